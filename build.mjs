@@ -1,0 +1,61 @@
+// Bundles every entry into dist/. One esbuild context per environment; nothing in dist is committed.
+import * as esbuild from "esbuild";
+
+const watch = process.argv.includes("--watch");
+const production = process.argv.includes("--production") || !watch;
+
+/** Runs in the user's process: no dependency outside the bundle, parser and transpiler loaded only when needed. */
+const inProcess = {
+  entryPoints: {
+    preload: "src/preload/main.ts",
+    drain: "src/runtime/drain.ts",
+    instrumenter: "src/preload/instrumenter.ts",
+    transpiler: "src/preload/transpiler.ts",
+  },
+  platform: "node",
+  format: "cjs",
+  target: "node22.15",
+};
+
+/** Runs on whatever Node or editor the user has; older Nodes must get far enough to say so. */
+const tools = {
+  entryPoints: { cli: "src/cli/main.ts", extension: "src/extension/extension.ts" },
+  platform: "node",
+  format: "cjs",
+  target: "node20",
+  external: ["vscode"],
+};
+
+const view = {
+  entryPoints: {
+    "webview/timeline": "src/webview/main.ts",
+    "webview/worker": "src/webview/worker.ts",
+    "webview/style": "src/webview/style.css",
+  },
+  platform: "browser",
+  format: "iife",
+  target: "es2022",
+};
+
+const common = {
+  bundle: true,
+  outdir: "dist",
+  outExtension: {},
+  minify: production,
+  sourcemap: watch ? "linked" : false,
+  legalComments: "none",
+  logLevel: "warning",
+  charset: "utf8",
+};
+
+const builds = [
+  { ...inProcess, outExtension: { ".js": ".cjs" } },
+  { ...tools, outExtension: { ".js": ".cjs" } },
+  view,
+].map((options) => ({ ...common, ...options }));
+
+if (watch) {
+  for (const options of builds) await (await esbuild.context(options)).watch();
+} else {
+  await Promise.all(builds.map((options) => esbuild.build(options)));
+}

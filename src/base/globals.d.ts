@@ -1,0 +1,9 @@
+/** What every environment has (Node, browser, worker) and no ECMAScript lib declares. */
+declare class TextEncoder {
+  encode(input?: string): Uint8Array<ArrayBuffer>;
+}
+declare class TextDecoder {
+  constructor(label?: string, options?: { fatal?: boolean });
+  decode(input?: ArrayBufferView | ArrayBuffer): string;
+}
+declare const performance: { now(): number };

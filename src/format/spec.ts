@@ -1,0 +1,168 @@
+/**
+ * The trace format in constants. `FORMAT.md` is the description for people and for other languages;
+ * this file is the same facts for the encoder, the decoder and the runtime, and imports nothing.
+ */
+
+/** First four bytes of every chunk, read as a little-endian u32: the letters "AWS1". */
+export const CHUNK_MAGIC = 0x31535741;
+export const FORMAT_VERSION = 1;
+export const HEADER_BYTES = 40;
+/** A length above this is damage, not data: readers search the next magic. */
+export const MAX_PAYLOAD_BYTES = 16 * 1024 * 1024;
+
+/** Byte offsets inside a chunk header. All fields are little-endian unsigned integers. */
+export const Header = {
+  magic: 0, // u32
+  version: 4, // u16
+  kind: 6, // u16, a ChunkKind
+  payloadBytes: 8, // u32
+  pid: 12, // u32
+  thread: 16, // u32, 0 for the main thread, else the worker's threadId
+  sequence: 20, // u32, counts this thread's chunks from 0
+  droppedEvents: 24, // u32, events this thread has lost so far, cumulative
+  eventCount: 28, // u32, events in this chunk (0 for JSON chunks)
+  payloadCrc: 32, // u32, CRC-32 of the payload
+  headerCrc: 36, // u32, CRC-32 of header bytes 0..35
+} as const;
+
+export const ChunkKind = {
+  /** JSON {@link StartRecord}: one per thread, its first chunk. */
+  Start: 1,
+  /** JSON {@link SitesRecord}: one per instrumented file and thread, before any event that names its sites. */
+  Sites: 2,
+  /** Binary events. */
+  Events: 3,
+  /** JSON {@link EndRecord}: one per thread, its last chunk, absent when the process was killed. */
+  End: 4,
+  /** JSON {@link LossRecord}: a file that runs as it is, with the reason. */
+  Loss: 5,
+  /** JSON {@link NamesRecord}: strings that events name by number. */
+  Names: 6,
+  /** JSON {@link ExitRecord}: written by the launcher, which alone sees how a killed process ended. */
+  Exit: 7,
+} as const;
+export type ChunkKind = (typeof ChunkKind)[keyof typeof ChunkKind];
+
+/**
+ * An events payload is `f64 baseMs` (this thread's monotonic clock, milliseconds) and then `eventCount` events.
+ * Each event is a tag byte (low four bits an EventKind, high four bits flags), then LEB128 varints:
+ * first always `dt`, ticks since the previous event of this chunk (the first counts from baseMs), then the fields
+ * named below. "±" fields are zigzag; `task` is always ± against the previous task or object id of this chunk
+ * (0 before the first).
+ */
+export const EventKind = {
+  /** A task starts running. `±task, site, parent` - parent is 0 for none, else task - parent. */
+  Call: 1,
+  /** A task ends. `±task`; flags: an Outcome. */
+  End: 2,
+  /** A task starts waiting. `±task, site, on` - on is 0 for a plain value, else 1 + zigzag(object - task). */
+  Suspend: 3,
+  /** A task runs again. `±task`; flags: the Outcome of what it waited for. */
+  Resume: 4,
+  /** The event loop starts a turn. `type`, a name id. */
+  Turn: 5,
+  /** The callback of the turn returned. No fields. */
+  TurnEnd: 6,
+  /** A combinator made a promise. `±id, site, count, count × ±member` (each against id); flags: a GroupKind. */
+  Group: 7,
+  /** A promise that no task stands behind is seen for the first time. `±id, site` (0: unknown). */
+  Future: 8,
+  /** A future settled. `±id`; flags: an Outcome. */
+  Settle: 9,
+} as const;
+export type EventKind = (typeof EventKind)[keyof typeof EventKind];
+
+/** One tick of event time: 100 ns. Times are rounded to ticks before they are subtracted, so nothing drifts. */
+export const TICKS_PER_MS = 10_000;
+
+export const Outcome = { Pending: 0, Fulfilled: 1, Rejected: 2, Unknown: 3 } as const;
+export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+export const GroupKind = { All: 0, AllSettled: 1, Race: 2, Any: 3 } as const;
+export type GroupKind = (typeof GroupKind)[keyof typeof GroupKind];
+
+export const SiteKind = {
+  Function: 0,
+  Await: 1,
+  ForAwait: 2,
+  Yield: 3,
+  YieldStar: 4,
+  AwaitUsing: 5,
+  Return: 6,
+  Combinator: 7,
+  Module: 8,
+} as const;
+export type SiteKind = (typeof SiteKind)[keyof typeof SiteKind];
+
+/** A site inside one file. Lines and columns are 1-based, columns count UTF-16 units, the end is exclusive. */
+export interface SiteRecord {
+  readonly kind: SiteKind;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** For an await the awaited expression, for a function its name; whitespace folded, at most 120 units. */
+  readonly text: string;
+  /** Index, in the same array, of the enclosing function's or module's site; -1 where there is none. */
+  readonly function: number;
+}
+
+/** Where a thread's clock stands against the machine's clocks, read at one moment. */
+export interface ClockAnchor {
+  /** The thread's own clock (`performance.now()`), milliseconds. */
+  readonly clockMs: number;
+  /** The machine-wide monotonic clock (`process.hrtime`), nanoseconds, a decimal string. Puts all threads on one axis. */
+  readonly monotonicNs: string;
+  /** Milliseconds since 1970. */
+  readonly wallMs: number;
+}
+
+export interface StartRecord {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly thread: number;
+  readonly threadKind: "main" | "worker";
+  /** The entry file, absolute; empty where there is none. */
+  readonly file: string;
+  readonly command: string;
+  readonly cwd: string;
+  /** For example "node v24.21.0". */
+  readonly runtime: string;
+  readonly platform: string;
+  readonly anchor: ClockAnchor;
+  /** What this thread records: "exact" turns come from the runtime, "none" where they would cost too much. */
+  readonly turns: "exact" | "none";
+}
+
+export interface SitesRecord {
+  readonly file: string;
+  /** Number of the first site; the others follow. Numbers are unique within a thread and start at 1. */
+  readonly firstSite: number;
+  readonly sites: readonly SiteRecord[];
+}
+
+export interface EndRecord {
+  readonly clockMs: number;
+  readonly exitCode: number | null;
+  readonly events: number;
+  readonly bytes: number;
+  /** What recording cost this thread, milliseconds, from a calibration in this very process. */
+  readonly costMs: number;
+}
+
+export interface LossRecord {
+  readonly file: string;
+  readonly reason: string;
+}
+
+/** Name ids start at 1 and are unique within a thread. */
+export interface NamesRecord {
+  readonly firstName: number;
+  readonly names: readonly string[];
+}
+
+export interface ExitRecord {
+  readonly pid: number;
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+}

@@ -1,0 +1,17 @@
+/** The one environment variable that carries a launch to the preload, as JSON of {@link LaunchOptions}. */
+export const LAUNCH_VARIABLE = "AWAITSCOPE";
+
+/** What the launcher tells every traced process. Absolute paths throughout. */
+export interface LaunchOptions {
+  /** The trace file, which the launcher has created (0600). The preload appends and never creates. */
+  readonly trace: string;
+  /** Working directory of the trace; report paths are relative to it. */
+  readonly root: string;
+  /** Globs over absolute paths with forward slashes. Empty include: everything but node_modules. */
+  readonly include: readonly string[];
+  readonly exclude: readonly string[];
+  /** Where instrumented code is cached; empty for no cache. */
+  readonly cache: string;
+  /** Upper bound of the recorder's own memory per process, bytes. */
+  readonly bufferBytes: number;
+}

@@ -1,0 +1,18 @@
+import { defineConfig } from "vitest/config";
+
+const project = (name: string, include: string[], extra: object = {}) => ({
+  test: { name, include, environment: "node", testTimeout: 60_000, hookTimeout: 300_000, ...extra },
+});
+
+export default defineConfig({
+  test: {
+    projects: [
+      project("unit", [
+        "test/{base,format,runtime,instrument,model,insights,timeline,protocol,launch,export,cli,preload,scripts}/**/*.test.ts",
+      ]),
+      project("programs", ["test/programs/**/*.test.ts"], { testTimeout: 180_000 }),
+      project("viewer", ["test/viewer/**/*.test.ts"], { testTimeout: 180_000 }),
+      project("extension", ["test/extension/**/*.test.ts"], { testTimeout: 300_000, fileParallelism: false }),
+    ],
+  },
+});
