@@ -4,7 +4,10 @@ import * as esbuild from "esbuild";
 const watch = process.argv.includes("--watch");
 const production = process.argv.includes("--production") || !watch;
 
-/** Runs in the user's process: no dependency outside the bundle, parser and transpiler loaded only when needed. */
+/**
+ * Runs in the user's process: no dependency outside the bundle, parser and transpiler loaded only when needed.
+ * @type {esbuild.BuildOptions}
+ */
 const inProcess = {
   entryPoints: {
     preload: "src/preload/main.ts",
@@ -17,7 +20,10 @@ const inProcess = {
   target: "node22.15",
 };
 
-/** Runs on whatever Node or editor the user has; older Nodes must get far enough to say so. */
+/**
+ * Runs on whatever Node or editor the user has; older Nodes must get far enough to say so.
+ * @type {esbuild.BuildOptions}
+ */
 const tools = {
   entryPoints: { cli: "src/cli/main.ts", extension: "src/extension/extension.ts" },
   platform: "node",
@@ -26,6 +32,7 @@ const tools = {
   external: ["vscode"],
 };
 
+/** @type {esbuild.BuildOptions} */
 const view = {
   entryPoints: {
     "webview/timeline": "src/webview/main.ts",
@@ -37,6 +44,7 @@ const view = {
   target: "es2022",
 };
 
+/** @type {esbuild.BuildOptions} */
 const common = {
   bundle: true,
   outdir: "dist",
@@ -48,11 +56,12 @@ const common = {
   charset: "utf8",
 };
 
+/** @type {esbuild.BuildOptions[]} */
 const builds = [
-  { ...inProcess, outExtension: { ".js": ".cjs" } },
-  { ...tools, outExtension: { ".js": ".cjs" } },
-  view,
-].map((options) => ({ ...common, ...options }));
+  { ...common, ...inProcess, outExtension: { ".js": ".cjs" } },
+  { ...common, ...tools, outExtension: { ".js": ".cjs" } },
+  { ...common, ...view },
+];
 
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
