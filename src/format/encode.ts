@@ -1,0 +1,228 @@
+/**
+ * Writes the trace format: whole chunks, ready to be appended to a file with one write each.
+ * Every chunk stands alone: the event encoder starts afresh in each, so a lost chunk damages no other.
+ */
+import type {
+  EndRecord,
+  ExitRecord,
+  GroupKind,
+  LossRecord,
+  NamesRecord,
+  Outcome,
+  SitesRecord,
+  StartRecord,
+} from "./spec.ts";
+import { CHUNK_MAGIC, ChunkKind, EventKind, FORMAT_VERSION, HEADER_BYTES, Header, TICKS_PER_MS } from "./spec.ts";
+
+/** What a chunk's header says about its writer. */
+export interface ChunkOrigin {
+  readonly pid: number;
+  /** 0 for the main thread. */
+  readonly thread: number;
+  /** Chunks this thread wrote before this one. */
+  readonly sequence: number;
+  /** Events this thread has lost so far. */
+  readonly droppedEvents: number;
+}
+
+/** The record of each kind of JSON chunk. */
+export interface JsonRecords {
+  readonly [ChunkKind.Start]: StartRecord;
+  readonly [ChunkKind.Sites]: SitesRecord;
+  readonly [ChunkKind.End]: EndRecord;
+  readonly [ChunkKind.Loss]: LossRecord;
+  readonly [ChunkKind.Names]: NamesRecord;
+  readonly [ChunkKind.Exit]: ExitRecord;
+}
+export type JsonChunkKind = keyof JsonRecords;
+
+/** A whole chunk that holds `record` as JSON. */
+export function encodeJsonChunk<K extends JsonChunkKind>(
+  kind: K,
+  record: JsonRecords[K],
+  origin: ChunkOrigin,
+): Uint8Array {
+  const payload = new TextEncoder().encode(JSON.stringify(record));
+  const chunk = new Uint8Array(HEADER_BYTES + payload.length);
+  chunk.set(payload, HEADER_BYTES);
+  writeHeader(chunk, kind, origin, 0);
+  return chunk;
+}
+
+/** Fills in the header of `chunk`, whose payload already follows it up to the end. */
+function writeHeader(chunk: Uint8Array, kind: ChunkKind, origin: ChunkOrigin, eventCount: number): void {
+  const view = new DataView(chunk.buffer, chunk.byteOffset, HEADER_BYTES);
+  view.setUint32(Header.magic, CHUNK_MAGIC, true);
+  view.setUint16(Header.version, FORMAT_VERSION, true);
+  view.setUint16(Header.kind, kind, true);
+  view.setUint32(Header.payloadBytes, chunk.length - HEADER_BYTES, true);
+  view.setUint32(Header.pid, origin.pid, true);
+  view.setUint32(Header.thread, origin.thread, true);
+  view.setUint32(Header.sequence, origin.sequence, true);
+  view.setUint32(Header.droppedEvents, origin.droppedEvents, true);
+  view.setUint32(Header.eventCount, eventCount, true);
+  view.setUint32(Header.payloadCrc, crc32(chunk, HEADER_BYTES, chunk.length), true);
+  view.setUint32(Header.headerCrc, crc32(chunk, 0, Header.headerCrc), true);
+}
+
+/** A time of the thread's clock in whole ticks, the unit that events are subtracted in. */
+export function toTicks(ms: number): number {
+  return Math.round(ms * TICKS_PER_MS);
+}
+
+/** Most bytes that one event can take, without the members of a group. */
+export const MAX_EVENT_BYTES = 40;
+export const MAX_MEMBER_BYTES = 5;
+
+/**
+ * Encodes the events of one chunk after another into one buffer of its own. Times are milliseconds of the thread's
+ * clock and never go back. Callers check {@link room} before each event.
+ */
+export class EventEncoder {
+  readonly #bytes: Uint8Array;
+  readonly #view: DataView;
+  #at = HEADER_BYTES;
+  #count = 0;
+  #ticks = 0;
+  #id = 0;
+
+  /** `capacity` bounds the chunk, header included, in bytes. */
+  constructor(capacity: number) {
+    this.#bytes = new Uint8Array(capacity);
+    this.#view = new DataView(this.#bytes.buffer);
+  }
+
+  /** Bytes that are still free. */
+  get room(): number {
+    return this.#bytes.length - this.#at;
+  }
+
+  get count(): number {
+    return this.#count;
+  }
+
+  call(ms: number, task: number, site: number, parent: number): void {
+    this.#begin(EventKind.Call, 0, ms);
+    this.#object(task);
+    this.#varint(site);
+    this.#varint(parent === 0 ? 0 : task - parent);
+  }
+
+  end(ms: number, task: number, outcome: Outcome): void {
+    this.#begin(EventKind.End, outcome, ms);
+    this.#object(task);
+  }
+
+  /** `on` is null for a plain value, 0 for something unknown, else the id of a task, group or future. */
+  suspend(ms: number, task: number, site: number, on: number | null): void {
+    this.#begin(EventKind.Suspend, 0, ms);
+    this.#object(task);
+    this.#varint(site);
+    this.#varint(on === null ? 0 : 1 + zigzag(on - task));
+  }
+
+  resume(ms: number, task: number, outcome: Outcome): void {
+    this.#begin(EventKind.Resume, outcome, ms);
+    this.#object(task);
+  }
+
+  turn(ms: number, type: number): void {
+    this.#begin(EventKind.Turn, 0, ms);
+    this.#varint(type);
+  }
+
+  turnEnd(ms: number): void {
+    this.#begin(EventKind.TurnEnd, 0, ms);
+  }
+
+  /** `memberAt(i)` gives the id of member `i`. */
+  group(
+    ms: number,
+    id: number,
+    site: number,
+    kind: GroupKind,
+    memberCount: number,
+    memberAt: (index: number) => number,
+  ): void {
+    this.#begin(EventKind.Group, kind, ms);
+    this.#object(id);
+    this.#varint(site);
+    this.#varint(memberCount);
+    for (let index = 0; index < memberCount; index++) this.#varint(zigzag(memberAt(index) - id));
+  }
+
+  future(ms: number, id: number, site: number): void {
+    this.#begin(EventKind.Future, 0, ms);
+    this.#object(id);
+    this.#varint(site);
+  }
+
+  settle(ms: number, id: number, outcome: Outcome): void {
+    this.#begin(EventKind.Settle, outcome, ms);
+    this.#object(id);
+  }
+
+  /** The chunk of all events since the last call, valid until the next event is encoded. */
+  finish(origin: ChunkOrigin): Uint8Array {
+    const chunk = this.#bytes.subarray(0, this.#at);
+    writeHeader(chunk, ChunkKind.Events, origin, this.#count);
+    this.#at = HEADER_BYTES;
+    this.#count = 0;
+    return chunk;
+  }
+
+  #begin(kind: EventKind, flags: number, ms: number): void {
+    const ticks = toTicks(ms);
+    if (this.#count === 0) {
+      this.#view.setFloat64(HEADER_BYTES, ticks / TICKS_PER_MS, true);
+      this.#at = HEADER_BYTES + 8;
+      this.#ticks = ticks;
+      this.#id = 0;
+    }
+    this.#count += 1;
+    this.#bytes[this.#at++] = kind | (flags << 4);
+    const dt = ticks - this.#ticks;
+    if (dt > 0) {
+      this.#varint(dt);
+      this.#ticks = ticks;
+    } else {
+      this.#varint(0);
+    }
+  }
+
+  #object(id: number): void {
+    this.#varint(zigzag(id - this.#id));
+    this.#id = id;
+  }
+
+  #varint(value: number): void {
+    let rest = value;
+    // Bitwise operators see 32 bits only; a pause of seven minutes and ids far apart are longer.
+    while (rest > 0x7fffffff) {
+      this.#bytes[this.#at++] = (rest % 128) | 128;
+      rest = Math.floor(rest / 128);
+    }
+    while (rest > 127) {
+      this.#bytes[this.#at++] = (rest & 127) | 128;
+      rest >>>= 7;
+    }
+    this.#bytes[this.#at++] = rest;
+  }
+}
+
+function zigzag(value: number): number {
+  return value < 0 ? -2 * value - 1 : 2 * value;
+}
+
+const CRC_TABLE = new Uint32Array(256).map((_, byte) => {
+  let crc = byte;
+  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
+  return crc;
+});
+
+/** CRC-32 (IEEE 802.3) of `bytes` from `start` to `end`. */
+export function crc32(bytes: Uint8Array, start: number, end: number): number {
+  let crc = 0xffffffff;
+  for (let at = start; at < end; at++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[at]!) & 255]!;
+  return ~crc >>> 0;
+}
