@@ -1,0 +1,53 @@
+import { expect, test } from "vitest";
+import { readOutcome } from "../../scripts/lib/vitest.mjs";
+
+const passed = { fullName: "adds", status: "passed", failureMessages: [] };
+const failed = { fullName: "subtracts", status: "failed", failureMessages: ["expected 1 to be 2"] };
+
+function report(...testResults: { name: string; status: string; message: string; assertionResults: object[] }[]) {
+  const tests = testResults.flatMap(({ assertionResults }) => assertionResults) as (typeof passed)[];
+  const count = (status: string) => tests.filter((each) => each.status === status).length;
+  return {
+    numPassedTests: count("passed"),
+    numFailedTests: count("failed"),
+    numPendingTests: count("pending"),
+    testResults: testResults as never,
+  };
+}
+
+test("counts tests and prints the failed ones", () => {
+  const outcome = readOutcome(
+    report({ name: "/x/a.test.ts", status: "failed", message: "", assertionResults: [passed, failed] }),
+    1,
+    "",
+  );
+  expect(outcome).toEqual({
+    passed: 1,
+    failed: 1,
+    skipped: 0,
+    failures: ["/x/a.test.ts > subtracts\nexpected 1 to be 2"],
+  });
+});
+
+test("a file that does not load is a failure", () => {
+  const outcome = readOutcome(
+    report({ name: "/x/b.test.ts", status: "failed", message: "no such module", assertionResults: [] }),
+    1,
+    "",
+  );
+  expect(outcome).toMatchObject({ passed: 0, failed: 1, failures: ["/x/b.test.ts could not be run\nno such module"] });
+});
+
+test("an error outside every test is a failure", () => {
+  const green = report({ name: "/x/a.test.ts", status: "passed", message: "", assertionResults: [passed] });
+  expect(readOutcome(green, 1, "Unhandled rejection")).toMatchObject({ failed: 1, failures: ["Unhandled rejection"] });
+  expect(readOutcome(green, 0, "")).toMatchObject({ passed: 1, failed: 0, failures: [] });
+});
+
+test("no report at all is a failure", () => {
+  expect(readOutcome(undefined, 0, "out of memory")).toMatchObject({
+    passed: 0,
+    failed: 1,
+    failures: ["out of memory"],
+  });
+});
