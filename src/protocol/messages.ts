@@ -24,6 +24,8 @@ export interface InitMessage {
   readonly canRun: boolean;
   /** Why nothing runs or can be shown, a sentence; empty when all is well. */
   readonly problem: string;
+  /** Opaque to the view, which keeps it with `setState({ restore })` so that the host finds the trace after a reload. */
+  readonly restore: string;
 }
 
 /** `bytes` continue the trace at `offset`. `offset` 0 starts a new trace and forgets the old one. */
