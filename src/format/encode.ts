@@ -162,6 +162,13 @@ export class EventEncoder {
     this.#object(id);
   }
 
+  /** `on` as in {@link suspend}. */
+  waitsOn(ms: number, task: number, on: number | null): void {
+    this.#begin(EventKind.WaitsOn, 0, ms);
+    this.#object(task);
+    this.#varint(on === null ? 0 : 1 + zigzag(on - task));
+  }
+
   /** The chunk of all events since the last call, valid until the next event is encoded. */
   finish(origin: ChunkOrigin): Uint8Array {
     const chunk = this.#bytes.subarray(0, this.#at);

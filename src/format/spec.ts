@@ -19,7 +19,7 @@ export const Header = {
   pid: 12, // u32
   thread: 16, // u32, 0 for the main thread, else the worker's threadId
   sequence: 20, // u32, counts this thread's chunks from 0
-  droppedEvents: 24, // u32, events this thread has lost so far, cumulative
+  droppedEvents: 24, // u32, events this thread lost before this chunk's first event, cumulative; none is missing inside a chunk
   eventCount: 28, // u32, events in this chunk (0 for JSON chunks)
   payloadCrc: 32, // u32, CRC-32 of the payload
   headerCrc: 36, // u32, CRC-32 of header bytes 0..35
@@ -55,7 +55,10 @@ export const EventKind = {
   Call: 1,
   /** A task ends. `±task`; flags: an Outcome. */
   End: 2,
-  /** A task starts waiting. `±task, site, on` - on is 0 for a plain value, else 1 + zigzag(object - task). */
+  /**
+   * A task starts waiting. `±task, site, on` - on is 0 for a plain value, else 1 + zigzag(object - task); object 0 is
+   * one that is not known, or not yet: see WaitsOn.
+   */
   Suspend: 3,
   /** A task runs again. `±task`; flags: the Outcome of what it waited for. */
   Resume: 4,
@@ -69,6 +72,11 @@ export const EventKind = {
   Future: 8,
   /** A future settled. `±id`; flags: an Outcome. */
   Settle: 9,
+  /**
+   * Says what the wait that `task` is in is for, where its Suspend could not know: the hidden awaits of `for await`
+   * and `await using`. `±task, on`, on as in Suspend. Begins no wait, and its time means nothing.
+   */
+  WaitsOn: 10,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
