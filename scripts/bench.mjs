@@ -1,0 +1,95 @@
+// `npm run bench`: takes every measure and writes BENCHMARKS.md. `npm run bench -- calls http` takes only those named
+// and keeps what was measured last of the others. With --quick it proves that the measures work, and writes nothing.
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from "node:fs";
+import { availableParallelism } from "node:os";
+import { join } from "node:path";
+import { root, run } from "./lib/run.mjs";
+
+/**
+ * @typedef {import("./bench/lib.mjs").Row} Row
+ * @typedef {{ taken: string, rows: Row[] }} Result
+ */
+
+const NAMES = ["calls", "bytes", "startup", "http", "instrument", "model", "viewer", "package"];
+const store = join(root, ".cache/bench");
+
+const quick = process.argv.includes("--quick");
+const wanted = process.argv.slice(2).filter((name) => !name.startsWith("--"));
+const unknown = wanted.filter((name) => !NAMES.includes(name));
+if (unknown.length > 0) {
+  console.error(`No measure ${unknown.join(", ")}. The measures: ${NAMES.join(", ")}.`);
+  process.exit(2);
+}
+
+const { code, output } = await run(process.execPath, ["build.mjs"]);
+if (code !== 0) throw new Error(output);
+
+for (const name of wanted.length > 0 ? wanted : NAMES) {
+  console.log(`\n${name}`);
+  /** @type {import("./bench/lib.mjs").Measure} */
+  const { measure } = await import(`./bench/${name}.mjs`);
+  const rows = await measure({ quick });
+  for (const { what, floor, measured, budget, met, note } of rows) {
+    console.log(`  ${what}: ${measured}  (${floor}; budget ${budget}: ${verdict(met)})${note ? `\n    ${note}` : ""}`);
+  }
+  if (!quick) save(name, { taken: new Date().toISOString().slice(0, 10), rows });
+}
+if (!quick) write();
+
+/**
+ * @param {string} name
+ * @param {Result} result
+ */
+function save(name, result) {
+  mkdirSync(store, { recursive: true });
+  writeFileSync(join(store, `${name}.json`), JSON.stringify(result));
+}
+
+function write() {
+  const absent = NAMES.filter((name) => !existsSync(join(store, `${name}.json`)));
+  if (absent.length > 0) {
+    console.log(`\nBENCHMARKS.md is written once these are measured too: ${absent.join(", ")}`);
+    return;
+  }
+  /** @type {Result[]} */
+  const results = NAMES.map((name) => JSON.parse(readFileSync(join(store, `${name}.json`), "utf8")));
+  writeFileSync(join(root, "BENCHMARKS.md"), page(results));
+  console.log("\nBENCHMARKS.md is written");
+}
+
+/** @param {readonly Result[]} results */
+function page(results) {
+  const rows = results.flatMap(({ rows }) => rows);
+  const table = rows.map(
+    ({ what, floor, measured, budget, met }) => `| ${what} | ${floor} | ${measured} | ${budget} | ${verdict(met)} |`,
+  );
+  const notes = rows.flatMap(({ what, note }) => (note ? [`- **${what}**: ${note}.`] : []));
+  const dates = [...new Set(results.map(({ taken }) => taken))].sort().join(" to ");
+  return `# Benchmarks
+
+Written by \`npm run bench\` on ${availableParallelism()} cores of ${process.platform} ${process.arch}, ${dates}. A figure of one machine says little
+by itself, so each stands beside a floor or a peer that was measured in the same run: the variants take turns, and each
+figure is the median of its turns. The budgets are the design's; what is not met yet is here too.
+
+| what | floor or peer | measured | budget | met |
+| --- | --- | --- | --- | --- |
+${table.join("\n")}
+${notes.length > 0 ? `\n## Causes, and how to read these figures\n\n${notes.join("\n")}\n` : ""}
+## What each is
+
+- **Call and await**: \`await leaf(i)\` in a loop, where \`leaf\` is an async function that returns its argument. Four records:
+  the call, its end, the wait and the resume. Clock floor: the four reads of the clock that four times need at the least.
+- **Bytes per event**: the whole file over its events.
+- **Start-up**: from the start of the process to its end. The cache of instrumented code is warm where it says "seen before".
+- **HTTP server**: 32 kept-alive connections from another process; ${"`"}scripts/bench/programs/server.mjs${"`"}.
+- **Instrumenting**: all the TypeScript in ${"`"}src${"`"} and in ${"`"}node_modules${"`"}, one file after the other, on one thread.
+- **Decoding, model**: a trace of ${"`"}scripts/bench/programs/many.mjs${"`"}, a million awaits in tasks that overlap and nest.
+- **First picture, pan and zoom**: that same trace in headless Chromium without a GPU.
+`;
+}
+
+/** @param {boolean | undefined} met */
+function verdict(met) {
+  if (met === undefined) return "–";
+  return met ? "yes" : "**no**";
+}
