@@ -28,8 +28,14 @@ export async function installCodeServer(target) {
   mkdirSync(work, { recursive: true });
   const manifest = { private: true, dependencies: { "code-server": VERSION } };
   writeFileSync(join(work, "package.json"), JSON.stringify(manifest));
-  // Its install script fetches VS Code's own dependencies and builds the native ones; npm 12 runs none unasked.
-  const env = { npm_config_dangerously_allow_all_scripts: "true", npm_config_loglevel: "error" };
+  const env = {
+    // Its install script fetches VS Code's own dependencies and builds the native ones; npm 12 runs none unasked.
+    npm_config_dangerously_allow_all_scripts: "true",
+    npm_config_loglevel: "error",
+    // The npm that runs us says here which Node it is on itself, and the install script would believe it.
+    npm_config_user_agent: undefined,
+    npm_config_local_prefix: undefined,
+  };
   const { code, output } = await run(npm(), [...npmArgs(), "install", "--no-audit", "--no-fund"], { cwd: work, env });
   if (code !== 0 || !isInstalled(work)) return `code-server could not be installed:\n${output.trim().slice(-2000)}`;
   renameSync(work, target);
