@@ -12,6 +12,11 @@ export interface ThreadInfo {
   readonly start: StartRecord;
   readonly end: EndRecord | null;
   readonly droppedEvents: number;
+  /**
+   * The thread's start chunk is missing: `start` is filled with what is known, and the thread's place on the axis is
+   * a guess (its first event at the trace's start). Its durations hold.
+   */
+  readonly placeGuessed: boolean;
 }
 
 export interface ProcessInfo {
@@ -21,12 +26,23 @@ export interface ProcessInfo {
   readonly exit: ExitRecord | null;
 }
 
-/** A site of the whole trace: the same place in two threads is one site. */
+/**
+ * A site of the whole trace: the same place in two threads is one site. An empty `file` (and line 0) is a site whose
+ * description was lost; there is at most one per kind.
+ */
 export interface Site extends Omit<SiteRecord, "function"> {
   readonly file: string;
   /** Index of the enclosing function's site; -1 where there is none. */
   readonly function: number;
 }
+
+/** Bits of {@link TaskTable.marks}: what losses took from a task. */
+export const TaskMark = {
+  /** Its call was lost: `startMs` is when it was first heard of, its parent and perhaps its site are unknown. */
+  KnownFromHere: 1,
+  /** Events may be missing in its middle: running and waiting time are lower bounds. */
+  Incomplete: 2,
+} as const;
 
 export interface TaskTable {
   readonly length: number;
@@ -36,10 +52,12 @@ export interface TaskTable {
   /** Task index; -1 for a root. */
   readonly parent: Int32Array;
   readonly startMs: Float64Array;
-  /** NaN while it has not ended. */
+  /** NaN while it has not ended. With Outcome.Unknown: the last moment it was known not to have ended. */
   readonly endMs: Float64Array;
+  /** Unknown: events were lost while it had not ended, and it has not been heard of since. */
   readonly outcome: Uint8Array; // Outcome
-  /** Sum of what it ran itself, and of what it waited, so far. */
+  readonly marks: Uint8Array; // TaskMark bits
+  /** Sum of what it ran itself (without the tasks it called), and of its ended waits. */
   readonly runningMs: Float64Array;
   readonly waitingMs: Float64Array;
   /** First and last await of the task, -1 for none; {@link AwaitTable.next} links them in time order. */
@@ -56,8 +74,9 @@ export interface AwaitTable {
   readonly task: Int32Array;
   readonly site: Int32Array;
   readonly startMs: Float64Array;
-  /** NaN while it waits. */
+  /** NaN while it waits. With Outcome.Unknown: the last moment it was known to wait; not the end of the wait. */
   readonly endMs: Float64Array;
+  /** Pending while it waits. Unknown: events were lost while it waited, so its duration cannot be known. */
   readonly outcome: Uint8Array; // Outcome
   readonly onKind: Uint8Array; // OnKind
   /** Row in the table of onKind; -1 for a value or unknown. */
@@ -89,22 +108,34 @@ export interface GroupTable {
   readonly member: Int32Array;
 }
 
-/** Turns of all threads in order of arrival; each thread's are in time order. */
+/**
+ * Turns of all threads in order of arrival; each thread's are in time order and do not overlap. Where the recorder saw
+ * no turns (before a thread's first, and on runtimes that cannot tell) a row with type -1 is a stretch in which tasks
+ * ran one after another, with no more than {@link STRETCH_GAP_MS} between them.
+ */
 export interface TurnTable {
   readonly length: number;
   readonly thread: Int32Array;
   readonly startMs: Float64Array;
   /** End of the last thing known to have run in the turn: its callback, or a task's run in its microtasks. */
   readonly endMs: Float64Array;
-  /** Index into {@link Model.names}. */
+  /** Index into {@link Model.names}; -1 for a stretch. */
   readonly type: Int32Array;
-  /** Task that ran longest without yielding in this turn, -1 for none. */
+  /** Task that ran longest without yielding in this turn (not counting tasks it called), -1 for none. */
   readonly longestTask: Int32Array;
+  /** How long that task ran. */
+  readonly longestMs: Float64Array;
 }
+
+/** Tasks that run one after another within one turn follow within microseconds; the loop takes longer to start a turn. */
+export const STRETCH_GAP_MS = 0.02;
 
 export interface Losses {
   readonly droppedEvents: number;
+  /** Regions of the file that belong to no whole chunk, and chunks whose content made no sense. */
   readonly damagedChunks: number;
+  /** Chunks that a thread wrote (by its sequence numbers) and the file does not hold. */
+  readonly missingChunks: number;
   readonly uninstrumented: readonly LossRecord[];
 }
 
@@ -124,19 +155,26 @@ export interface Model {
   readonly endMs: number;
   /** Milliseconds since 1970 at the trace's start. */
   readonly wallStartMs: number;
-  /** Every process wrote its end. */
+  /** Every process's main thread wrote its end. */
   readonly complete: boolean;
   readonly losses: Losses;
   readonly events: number;
   readonly bytes: number;
 }
 
-/** Builds a {@link Model} from trace bytes as they arrive. Throws {@link TraceError} only when the first bytes are no trace at all. */
+/** Builds a {@link Model} from trace bytes as they arrive. */
 export interface ModelBuilder {
   readonly model: Model;
-  /** Appends the next bytes of the file, cut anywhere. Returns true when the model changed. */
+  /**
+   * Appends the next bytes of the file, cut anywhere. Returns true when the model changed.
+   * Throws TraceError (format/decode.ts) when the first bytes are no trace at all, or one of a newer version.
+   */
   append(bytes: Uint8Array): boolean;
-  /** No more bytes will come: a tail that is no whole chunk is counted as damage. */
+  /**
+   * No more bytes will come: a tail that is no whole chunk is counted as damage, and what a thread without an end
+   * leaves open becomes Unknown unless its process is known to have been killed by a signal.
+   * Throws TraceError when the file was empty or held no whole chunk.
+   */
   finish(): void;
 }
 

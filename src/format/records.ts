@@ -1,0 +1,110 @@
+import type {
+  ClockAnchor,
+  EndRecord,
+  ExitRecord,
+  LossRecord,
+  NamesRecord,
+  SiteRecord,
+  SitesRecord,
+  StartRecord,
+} from "./spec.ts";
+import { SiteKind } from "./spec.ts";
+
+/*
+ * The JSON chunks. A trace may come from anywhere, so every field is checked before the model trusts it; each reader
+ * returns null for a payload that is not the record it should be. Fields a newer writer added are ignored.
+ */
+
+type Fields = { readonly [name: string]: unknown };
+
+const MAX_INT32 = 0x7fff_ffff;
+const HIGHEST_SITE_KIND = Math.max(...Object.values(SiteKind));
+
+export function readStart(payload: Uint8Array): StartRecord | null {
+  const fields = parse(payload);
+  const { pid, parentPid, thread, threadKind, file, command, cwd, runtime, platform, turns } = fields;
+  const anchor = readAnchor(fields.anchor);
+  if (!isIndex(pid) || !isIndex(parentPid) || !isIndex(thread) || anchor === null) return null;
+  if (threadKind !== "main" && threadKind !== "worker") return null;
+  if (!isText(file) || !isText(command) || !isText(cwd) || !isText(runtime) || !isText(platform)) return null;
+  if (turns !== "exact" && turns !== "none") return null;
+  return { pid, parentPid, thread, threadKind, file, command, cwd, runtime, platform, anchor, turns };
+}
+
+/** Digits of the largest time a 64-bit clock in nanoseconds can tell. */
+const NANOSECONDS = /^\d{1,20}$/;
+
+function readAnchor(value: unknown): ClockAnchor | null {
+  if (!isFields(value)) return null;
+  const { clockMs, monotonicNs, wallMs } = value;
+  if (!isTime(clockMs) || !isTime(wallMs) || !isText(monotonicNs) || !NANOSECONDS.test(monotonicNs)) return null;
+  return { clockMs, monotonicNs, wallMs };
+}
+
+export function readSites(payload: Uint8Array): SitesRecord | null {
+  const { file, firstSite, sites } = parse(payload);
+  if (!isText(file) || !isIndex(firstSite) || !Array.isArray(sites)) return null;
+  if (firstSite + sites.length > MAX_INT32) return null;
+  const count = sites.length;
+  return sites.every((site) => isSite(site, count)) ? { file, firstSite, sites } : null;
+}
+
+function isSite(value: unknown, count: number): value is SiteRecord {
+  if (!isFields(value)) return false;
+  const { kind, line, column, endLine, endColumn, text, function: enclosing } = value;
+  if (!isIndex(kind) || kind > HIGHEST_SITE_KIND || !isText(text)) return false;
+  if (!isIndex(line) || !isIndex(column) || !isIndex(endLine) || !isIndex(endColumn)) return false;
+  return enclosing === -1 || (isIndex(enclosing) && enclosing < count);
+}
+
+export function readNames(payload: Uint8Array): NamesRecord | null {
+  const { firstName, names } = parse(payload);
+  if (!isIndex(firstName) || !Array.isArray(names) || firstName + names.length > MAX_INT32) return null;
+  return names.every(isText) ? { firstName, names } : null;
+}
+
+export function readEnd(payload: Uint8Array): EndRecord | null {
+  const { clockMs, exitCode, events, bytes, costMs } = parse(payload);
+  if (!isTime(clockMs) || !isExitCode(exitCode) || !isTime(events) || !isTime(bytes) || !isTime(costMs)) return null;
+  return { clockMs, exitCode, events, bytes, costMs };
+}
+
+export function readLoss(payload: Uint8Array): LossRecord | null {
+  const { file, reason } = parse(payload);
+  return isText(file) && isText(reason) ? { file, reason } : null;
+}
+
+export function readExit(payload: Uint8Array): ExitRecord | null {
+  const { pid, exitCode, signal } = parse(payload);
+  if (!isIndex(pid) || !isExitCode(exitCode) || !(signal === null || isText(signal))) return null;
+  return { pid, exitCode, signal };
+}
+
+function parse(payload: Uint8Array): Fields {
+  try {
+    const value: unknown = JSON.parse(new TextDecoder().decode(payload));
+    return isFields(value) ? value : {};
+  } catch {
+    return {};
+  }
+}
+
+function isFields(value: unknown): value is Fields {
+  return typeof value === "object" && value !== null;
+}
+
+function isText(value: unknown): value is string {
+  return typeof value === "string";
+}
+
+function isIndex(value: unknown): value is number {
+  return Number.isInteger(value) && (value as number) >= 0 && (value as number) <= MAX_INT32;
+}
+
+function isTime(value: unknown): value is number {
+  return Number.isFinite(value) && (value as number) >= 0;
+}
+
+function isExitCode(value: unknown): value is number | null {
+  return value === null || Number.isInteger(value);
+}
