@@ -1,0 +1,220 @@
+import { Outcome } from "../format/spec.ts";
+import type { Model } from "../model/types.ts";
+import { BarFlag, BarKind, type Bars } from "./bars.ts";
+import { firstAtLeast, gallop } from "./columns.ts";
+import type { PictureRequest } from "./picture.ts";
+import type { Source } from "./source.ts";
+
+/** Bars narrower than this, pixels, merge with their neighbours up to this width. */
+const MERGE_PX = 2;
+/** A task narrower than this shows no waits of its own. */
+const SPLIT_PX = 4;
+/** A stretch of running this wide has room for the function's name. */
+const RUN_LABEL_PX = 34;
+/** A wait this wide shows where the loop was busy, in parts of at least that width. */
+const BUSY_WAIT_PX = 8;
+const BUSY_PX = 3;
+
+/** Adds the bars of lanes of one row. */
+export class LaneComposer {
+  readonly #bars: Bars;
+  readonly #source: Source;
+  readonly #model: Model;
+  readonly #request: PictureRequest;
+  readonly #colour: number;
+  readonly #functionMatches: boolean;
+  readonly #thin: number;
+  readonly #live: boolean;
+  readonly #thread: number;
+  #lane = 0;
+  #y = 0;
+  #height = 0;
+
+  constructor(bars: Bars, source: Source, request: PictureRequest, row: number, thin: boolean) {
+    this.#bars = bars;
+    this.#source = source;
+    this.#model = source.model;
+    this.#request = request;
+    const site = source.rows.site[row]!;
+    this.#colour = source.colours.of(site);
+    this.#functionMatches = source.filter === null || source.filter.sites[site] !== 0;
+    this.#thin = thin ? BarFlag.Thin : 0;
+    this.#thread = source.rows.thread[row]!;
+    this.#live = source.live(this.#thread);
+  }
+
+  /** @param y top of the lane from the picture's top, @param height of its bars */
+  compose(lane: number, y: number, height: number): void {
+    this.#lane = lane;
+    this.#y = y;
+    this.#height = height;
+    const { startMs, endMs, msPerPx } = this.#request;
+    const { tasks } = this.#model;
+    const { index } = this.#source;
+    const to = index.taskStart[lane + 1]!;
+    const merge = MERGE_PX * msPerPx;
+    let at = firstAtLeast(index.tasks, tasks.endMs, startMs, index.taskStart[lane]!, to);
+    while (at < to) {
+      const task = index.tasks[at]!;
+      const from = tasks.startMs[task]!;
+      if (from > endMs) return;
+      const end = tasks.endMs[task]!;
+      if (end - from < merge) {
+        const next = gallop(index.tasks, tasks.startMs, from + merge, at, to);
+        this.#merged(at, next, from);
+        at = Math.max(next, at + 1);
+      } else {
+        this.#task(task);
+        at++;
+      }
+    }
+  }
+
+  #merged(at: number, next: number, fromMs: number): void {
+    const { index } = this.#source;
+    const { tasks } = this.#model;
+    const first = index.tasks[at]!;
+    const last = index.tasks[Math.max(next - 1, at)]!;
+    const end = tasks.endMs[last]!;
+    // The last one may be a long one that starts inside: then it stands on its own, drawn over this.
+    const long = end - tasks.startMs[last]! >= MERGE_PX * this.#request.msPerPx || Number.isNaN(end);
+    const rejected = index.rejectedBefore[Math.max(next, at + 1)]! > index.rejectedBefore[at]!;
+    const count = Math.max(1, next - at);
+    const x0 = this.#x(fromMs);
+    const x1 = long ? this.#x(tasks.startMs[last]!) : this.#x(end);
+    const flags = this.#flags(this.#functionMatches) | (rejected ? BarFlag.Rejected : 0);
+    const kind = count === 1 ? BarKind.Task : BarKind.MergedTasks;
+    this.#add(kind, x0, Math.max(x1, x0 + 1), flags, count === 1 ? -1 : count, first);
+    if (rejected) this.#add(BarKind.Rejected, x0, Math.max(x1, x0 + 1), flags, -1, first);
+    if (long && count > 1) this.#task(last);
+  }
+
+  #task(task: number): void {
+    const { tasks } = this.#model;
+    const end = tasks.endMs[task]!;
+    const outcome = tasks.outcome[task]!;
+    const x0 = this.#x(tasks.startMs[task]!);
+    const open = Number.isNaN(end);
+    const x1 = open ? this.#x(this.#model.endMs) : this.#x(end);
+    let flags = this.#flags(this.#functionMatches);
+    if (open && this.#live) flags |= BarFlag.Open;
+    const never = open && !this.#live;
+    if (outcome === Outcome.Unknown) this.#add(BarKind.Unknown, x0, Math.max(x1, x0 + 2), flags, -1, task);
+    else if (never && this.#cutOff(task)) this.#add(BarKind.Never, x0, x1, flags, -1, task);
+    else this.#add(BarKind.Task, x0, x1, flags, -1, task);
+    if (open || x1 - x0 >= SPLIT_PX) this.#waits(task, x1);
+    if (outcome === Outcome.Rejected) this.#add(BarKind.Rejected, x0, x1, flags | BarFlag.Rejected, -1, task);
+  }
+
+  /** A task that neither ended nor waits: it was cut off while it ran. */
+  #cutOff(task: number): boolean {
+    const last = this.#model.tasks.lastAwait[task]!;
+    return last < 0 || !Number.isNaN(this.#model.awaits.endMs[last]!);
+  }
+
+  #waits(task: number, taskX1: number): void {
+    const { awaits, tasks } = this.#model;
+    const { index } = this.#source;
+    const { startMs, endMs, msPerPx } = this.#request;
+    const begin = index.awaitStart[this.#lane]!;
+    const to = index.awaitStart[this.#lane + 1]!;
+    const list = index.awaits;
+    const taskStart = tasks.startMs[task]!;
+    // The first await of this task that may reach into the picture: the last that started before it.
+    let at = firstAtLeast(list, awaits.startMs, Math.max(taskStart, startMs), begin, to);
+    if (at > begin && startMs > taskStart && awaits.task[list[at - 1]!] === task) at--;
+    // Two tasks of a lane can touch: skip the waits of the one before.
+    while (at < to && awaits.task[list[at]!] !== task && awaits.startMs[list[at]!]! <= taskStart) at++;
+    let ranFrom = at > begin && awaits.task[list[at - 1]!] === task ? awaits.endMs[list[at - 1]!]! : taskStart;
+    const merge = MERGE_PX * msPerPx;
+    while (at < to) {
+      const row = list[at]!;
+      if (awaits.task[row] !== task) break;
+      const from = awaits.startMs[row]!;
+      if (from > endMs) return;
+      const end = awaits.endMs[row]!;
+      this.#run(task, ranFrom, from);
+      if (end - from < merge) {
+        const next = Math.max(gallop(list, awaits.startMs, from + merge, at, to), at + 1);
+        at = this.#mergedWaits(task, at, next);
+      } else {
+        this.#wait(row, from, end);
+        at++;
+      }
+      ranFrom = awaits.endMs[list[at - 1]!]!;
+    }
+    if (!Number.isNaN(ranFrom)) this.#run(task, ranFrom, startMs + taskX1 * msPerPx);
+  }
+
+  /** Adds one bar for the waits from `at` to before `next` that are of this task; returns the first not covered. */
+  #mergedWaits(task: number, at: number, next: number): number {
+    const { awaits } = this.#model;
+    const list = this.#source.index.awaits;
+    let last = next - 1;
+    while (last > at && awaits.task[list[last]!] !== task) last--;
+    // A last one that is wide is drawn as itself in the next step.
+    const wide = (row: number) => !(awaits.endMs[row]! - awaits.startMs[row]! < MERGE_PX * this.#request.msPerPx);
+    if (last > at && wide(list[last]!)) last--;
+    const first = list[at]!;
+    const x0 = this.#x(awaits.startMs[first]!);
+    const x1 = Math.max(this.#x(awaits.endMs[list[last]!]!), x0 + 1);
+    const count = last - at + 1;
+    const matches = this.#functionMatches || this.#siteMatches(awaits.site[first]!);
+    const kind = count === 1 ? BarKind.Wait : BarKind.MergedWaits;
+    this.#add(kind, x0, x1, this.#flags(matches), count === 1 ? awaits.site[first]! : count, first);
+    return last + 1;
+  }
+
+  #wait(row: number, from: number, end: number): void {
+    const { awaits } = this.#model;
+    const site = awaits.site[row]!;
+    let flags = this.#flags(this.#functionMatches || this.#siteMatches(site));
+    const x0 = this.#x(from);
+    const open = Number.isNaN(end);
+    const x1 = open ? this.#x(this.#model.endMs) : this.#x(end);
+    const outcome = awaits.outcome[row]!;
+    if (open && this.#live) flags |= BarFlag.Open;
+    if (outcome === Outcome.Rejected) flags |= BarFlag.Rejected;
+    const kind = outcome === Outcome.Unknown ? BarKind.Unknown : open && !this.#live ? BarKind.Never : BarKind.Wait;
+    this.#add(kind, x0, x1, flags, site, row);
+    if (x1 - x0 >= BUSY_WAIT_PX) this.#busy(from, open ? this.#model.endMs : end, flags);
+  }
+
+  #busy(from: number, end: number, flags: number): void {
+    const { index } = this.#source;
+    const { turns } = this.#model;
+    const { startMs, endMs, msPerPx } = this.#request;
+    const list = index.busy;
+    const to = index.busyStart[this.#thread + 1]!;
+    for (let at = index.busyStart[this.#thread]!; at < to; at++) {
+      const turn = index.turns[list[at]!]!;
+      const busyFrom = Math.max(turns.startMs[turn]!, from);
+      if (busyFrom >= end || busyFrom > endMs) return;
+      const busyEnd = Math.min(turns.endMs[turn]!, end);
+      if (busyEnd < startMs || busyEnd - busyFrom < BUSY_PX * msPerPx) continue;
+      this.#add(BarKind.Busy, this.#x(busyFrom), this.#x(busyEnd), flags & ~BarFlag.Open, -1, turn);
+    }
+  }
+
+  #run(task: number, from: number, end: number): void {
+    if (!(end - from >= RUN_LABEL_PX * this.#request.msPerPx) || this.#thin !== 0) return;
+    const flags = this.#flags(this.#functionMatches);
+    this.#add(BarKind.Run, this.#x(from), this.#x(end), flags, this.#model.tasks.site[task]!, task);
+  }
+
+  #siteMatches(site: number): boolean {
+    return this.#source.filter === null || this.#source.filter.sites[site] !== 0;
+  }
+
+  #flags(matches: boolean): number {
+    return this.#thin | (matches ? 0 : BarFlag.Dim);
+  }
+
+  #x(atMs: number): number {
+    return (atMs - this.#request.startMs) / this.#request.msPerPx;
+  }
+
+  #add(kind: BarKind, x0: number, x1: number, flags: number, label: number, ref: number): void {
+    this.#bars.add(kind, x0, x1, this.#y, this.#height, this.#colour, flags, label, ref);
+  }
+}

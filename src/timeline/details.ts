@@ -1,0 +1,144 @@
+import { Outcome, SiteKind } from "../format/spec.ts";
+import type { Model } from "../model/types.ts";
+import { type Anatomy, awaitAnatomy, taskAnatomy } from "./anatomy.ts";
+import { createExecutions, durationMs, type Executions } from "./executions.ts";
+import type { Source } from "./source.ts";
+import { awaiters, type ChainLink, chainTo, type WaitsFor, waitsFor } from "./waits.ts";
+
+/** Awaits of a task that are listed. */
+const LISTED = 300;
+
+/** What is selected: a row of the tasks, awaits or turns. */
+export interface Selection {
+  readonly kind: "task" | "await" | "turn";
+  readonly ref: number;
+}
+
+/** Where a site is, 1-based. */
+export interface Place {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+}
+
+/** How a task or await ended, in a word that needs no colour. */
+export type Ending = "fulfilled" | "rejected" | "waiting" | "running" | "never settled" | "unknown";
+
+export interface ListedAwait {
+  readonly ref: number;
+  readonly text: string;
+  readonly startMs: number;
+  readonly ms: number;
+  readonly ending: Ending;
+}
+
+/** Everything the details panel says of a task or an await. */
+export interface Details {
+  readonly selection: Selection;
+  /** "await", "for await", "async function"… */
+  readonly verb: string;
+  readonly text: string;
+  readonly functionName: string;
+  readonly place: Place;
+  readonly startMs: number;
+  readonly endMs: number;
+  readonly ending: Ending;
+  readonly anatomy: Anatomy;
+  /** Of an await only. */
+  readonly waitsFor: WaitsFor | null;
+  readonly chain: readonly ChainLink[];
+  readonly executions: Executions;
+  readonly task: number;
+  /** The task's awaits in time order, and how many more there are. */
+  readonly awaits: readonly ListedAwait[];
+  readonly moreAwaits: number;
+  readonly colour: number;
+}
+
+const VERBS: Record<SiteKind, string> = {
+  [SiteKind.Function]: "async function",
+  [SiteKind.Await]: "await",
+  [SiteKind.ForAwait]: "for await",
+  [SiteKind.Yield]: "yield",
+  [SiteKind.YieldStar]: "yield*",
+  [SiteKind.AwaitUsing]: "await using",
+  [SiteKind.Return]: "return",
+  [SiteKind.Combinator]: "combinator",
+  [SiteKind.Module]: "module",
+};
+
+export function verbOf(model: Model, site: number): string {
+  return VERBS[model.sites[site]?.kind ?? SiteKind.Function];
+}
+
+export function endingOf(source: Source, selection: Selection): Ending {
+  const { model } = source;
+  const isTask = selection.kind === "task";
+  const table = isTask ? model.tasks : model.awaits;
+  switch (table.outcome[selection.ref]) {
+    case Outcome.Fulfilled:
+      return "fulfilled";
+    case Outcome.Rejected:
+      return "rejected";
+    case Outcome.Unknown:
+      return "unknown";
+  }
+  const task = isTask ? selection.ref : model.awaits.task[selection.ref]!;
+  if (!source.live(model.tasks.thread[task]!)) return "never settled";
+  if (!isTask) return "waiting";
+  const last = model.tasks.lastAwait[task]!;
+  return last >= 0 && Number.isNaN(model.awaits.endMs[last]!) ? "waiting" : "running";
+}
+
+/** Returns null when there is no such row (any more). Turns have no details beyond their tip. */
+export function createDetails(source: Source, selection: Selection, nowMs: number): Details | null {
+  const { model } = source;
+  if (selection.kind === "turn") return null;
+  const isTask = selection.kind === "task";
+  const table = isTask ? model.tasks : model.awaits;
+  const { ref } = selection;
+  if (!(ref >= 0 && ref < table.length)) return null;
+  const task = isTask ? ref : model.awaits.task[ref]!;
+  const site = table.site[ref]!;
+  const info = model.sites[site];
+  if (info === undefined) return null;
+  const on = isTask ? null : waitsFor(model, ref);
+  return {
+    selection,
+    verb: verbOf(model, site),
+    text: info.text,
+    functionName: model.sites[model.tasks.site[task]!]?.text ?? "",
+    place: { file: info.file, line: info.line, column: info.column },
+    startMs: table.startMs[ref]!,
+    endMs: table.endMs[ref]!,
+    ending: endingOf(source, selection),
+    anatomy: on === null ? taskAnatomy(source, ref, nowMs) : awaitAnatomy(source, ref, nowMs, on.settledMs),
+    waitsFor: on,
+    chain: chainTo(model, task, awaiters(model)),
+    executions: createExecutions(model, site, ref),
+    task,
+    ...listAwaits(source, task),
+    colour: source.colours.of(model.tasks.site[task]!),
+  };
+}
+
+function listAwaits(source: Source, task: number): Pick<Details, "awaits" | "moreAwaits"> {
+  const { tasks, awaits, sites } = source.model;
+  const list: ListedAwait[] = [];
+  let moreAwaits = 0;
+  for (let ref = tasks.firstAwait[task]!; ref >= 0; ref = awaits.next[ref]!) {
+    if (list.length >= LISTED) {
+      moreAwaits++;
+      continue;
+    }
+    const startMs = awaits.startMs[ref]!;
+    list.push({
+      ref,
+      text: sites[awaits.site[ref]!]?.text ?? "",
+      startMs,
+      ms: durationMs(awaits, ref),
+      ending: endingOf(source, { kind: "await", ref }),
+    });
+  }
+  return { awaits: list, moreAwaits };
+}

@@ -1,0 +1,50 @@
+import type { Model } from "../model/types.ts";
+import { Colours } from "./colours.ts";
+import { createFilter, type Filter } from "./filter.ts";
+import { LaneIndex } from "./lanes.ts";
+import { Rows } from "./rows.ts";
+import { VisibleRows } from "./visible.ts";
+
+/** Everything a picture is made from: the model and what the view derives from it. One per trace. */
+export class Source {
+  readonly rows = new Rows();
+  readonly index = new LaneIndex();
+  readonly visible = new VisibleRows();
+  readonly colours = new Colours();
+  filter: Filter | null = null;
+  /** No more events will come: what has no end never got one. */
+  ended = false;
+
+  readonly model: Model;
+  #query = "";
+
+  constructor(model: Model) {
+    this.model = model;
+  }
+
+  /** Takes in what the model learnt. */
+  update(): void {
+    this.rows.update(this.model);
+    this.index.rebuild(this.model, this.rows);
+    this.colours.update(this.model.sites);
+    this.setQuery(this.#query);
+  }
+
+  setQuery(text: string): void {
+    this.#query = text;
+    this.filter = createFilter(text, this.model, this.rows);
+    this.layOut();
+  }
+
+  /** To be called when a row was collapsed or opened. */
+  layOut(): void {
+    this.visible.update(this.rows, this.filter?.rows ?? null);
+  }
+
+  /** The thread can still run: a task of it that has not ended is at work, not forgotten. */
+  live(thread: number): boolean {
+    const info = this.model.threads[thread];
+    if (this.ended || info === undefined || info.end !== null) return false;
+    return this.model.processes[info.process]?.exit == null;
+  }
+}
