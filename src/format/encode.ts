@@ -76,7 +76,7 @@ export const MAX_MEMBER_BYTES = 5;
 
 /**
  * Encodes the events of one chunk after another into one buffer of its own. Times are milliseconds of the thread's
- * clock and never go back. Callers check {@link room} before each event.
+ * clock. Callers check {@link room} before each event.
  */
 export class EventEncoder {
   readonly #bytes: Uint8Array;
@@ -178,8 +178,9 @@ export class EventEncoder {
     return chunk;
   }
 
+  /** A time before the last event's becomes that: some events learn late what happened, and never turn time back. */
   #begin(kind: EventKind, flags: number, ms: number): void {
-    const ticks = toTicks(ms);
+    const ticks = Math.max(toTicks(ms), this.#ticks);
     if (this.#count === 0) {
       this.#view.setFloat64(HEADER_BYTES, ticks / TICKS_PER_MS, true);
       this.#at = HEADER_BYTES + 8;
@@ -188,13 +189,8 @@ export class EventEncoder {
     }
     this.#count += 1;
     this.#bytes[this.#at++] = kind | (flags << 4);
-    const dt = ticks - this.#ticks;
-    if (dt > 0) {
-      this.#varint(dt);
-      this.#ticks = ticks;
-    } else {
-      this.#varint(0);
-    }
+    this.#varint(ticks - this.#ticks);
+    this.#ticks = ticks;
   }
 
   #object(id: number): void {

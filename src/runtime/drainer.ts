@@ -1,0 +1,102 @@
+/**
+ * Moves what one thread recorded from its ring to the trace file: first the JSON records it handed over, then the
+ * events, so that no event is ahead of the sites and names it speaks of. Runs in the drain worker while the program
+ * runs, and in the program's own thread at its end; the lock in the control block keeps the two apart.
+ */
+import { type ChunkOrigin, type EventEncoder, encodeJsonChunk } from "../format/encode.ts";
+import type { SitesRecord, StartRecord } from "../format/spec.ts";
+import { ChunkKind, type EndRecord, type LossRecord, type NamesRecord } from "../format/spec.ts";
+import { Control, type RingMemory, Total } from "./ring.ts";
+import { RingReader } from "./ring-reader.ts";
+import { TraceFile } from "./trace-file.ts";
+
+export type PostedRecord =
+  | { readonly kind: typeof ChunkKind.Start; readonly record: StartRecord }
+  | { readonly kind: typeof ChunkKind.Sites; readonly record: SitesRecord }
+  | { readonly kind: typeof ChunkKind.Loss; readonly record: LossRecord }
+  | { readonly kind: typeof ChunkKind.Names; readonly record: NamesRecord };
+
+export interface DrainOptions {
+  readonly memory: RingMemory;
+  /** An open descriptor; threads of one process share them. */
+  readonly fd: number;
+  readonly pid: number;
+  readonly thread: number;
+}
+
+/** Gives the record number `index` of those handed over, or null where it has not arrived yet. */
+export type TakeRecord = (index: number) => PostedRecord | null;
+
+export class Drainer {
+  readonly #options: DrainOptions;
+  readonly #control: Int32Array;
+  readonly #totals: Float64Array;
+  readonly #reader: RingReader;
+  readonly #file: TraceFile;
+  readonly #take: TakeRecord;
+
+  constructor(options: DrainOptions, take: TakeRecord) {
+    this.#options = options;
+    this.#control = new Int32Array(options.memory.control);
+    this.#totals = new Float64Array(options.memory.control);
+    this.#reader = new RingReader(options.memory);
+    this.#file = new TraceFile(options.fd);
+    this.#take = take;
+  }
+
+  /** Takes the lock if it is free, drains up to `head` and gives the lock back. Returns whether it got the lock. */
+  drain(head: number = this.#reader.head()): boolean {
+    if (Atomics.compareExchange(this.#control, Control.lock, 0, 1) !== 0) return false;
+    try {
+      if (this.#writeRecords()) this.#reader.drain(head, (encoder) => this.#writeEvents(encoder));
+      return true;
+    } finally {
+      Atomics.store(this.#control, Control.lock, 0);
+      Atomics.notify(this.#control, Control.lock);
+    }
+  }
+
+  /** Position up to which records are published now. */
+  head(): number {
+    return this.#reader.head();
+  }
+
+  /** Writes the thread's last chunk, with the losses after its last event. The caller holds what {@link drain} holds. */
+  end(record: EndRecord): void {
+    Atomics.store(this.#control, Control.lost, Atomics.load(this.#control, Control.dropped));
+    this.#append(encodeJsonChunk(ChunkKind.End, record, this.#origin()));
+  }
+
+  /** Returns false when a record is still on its way or could not be written: events that need it must wait. */
+  #writeRecords(): boolean {
+    const posted = Atomics.load(this.#control, Control.posted);
+    let index = Atomics.load(this.#control, Control.written);
+    for (; index < posted; index++) {
+      const posting = this.#take(index);
+      if (posting === null) return false;
+      if (!this.#append(encodeJsonChunk(posting.kind, posting.record as never, this.#origin()))) return false;
+      Atomics.store(this.#control, Control.written, index + 1);
+    }
+    return true;
+  }
+
+  #writeEvents(encoder: EventEncoder): void {
+    const count = encoder.count;
+    if (this.#append(encoder.finish(this.#origin()))) this.#totals[Total.events]! += count;
+    else Atomics.add(this.#control, Control.unwritten, count);
+  }
+
+  #origin(): ChunkOrigin {
+    const { pid, thread } = this.#options;
+    const sequence = Atomics.load(this.#control, Control.sequence);
+    const lost = Atomics.load(this.#control, Control.lost);
+    return { pid, thread, sequence, droppedEvents: lost + Atomics.load(this.#control, Control.unwritten) };
+  }
+
+  #append(chunk: Uint8Array): boolean {
+    if (!this.#file.append(chunk)) return false;
+    Atomics.add(this.#control, Control.sequence, 1);
+    this.#totals[Total.bytes]! += chunk.length;
+    return true;
+  }
+}

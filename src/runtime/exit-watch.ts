@@ -1,0 +1,63 @@
+/**
+ * Notices that the process, or a worker thread, is about to end, for one last drain.
+ *
+ * An `exit` listener would show in `process.listeners("exit")` and a wrapped `process.emit` in every stack taken in a
+ * user's listener. But whoever ends a process looks up `process.emit` just before (Node's C++ after the loop ran dry,
+ * `process.exit`, the handling of an uncaught error), with `process._exiting` already set. So `emit` becomes an
+ * accessor that gives the very function it always gave, and when it is asked for at an exit, adds a listener: last in
+ * line, alone on the stack, gone with the process. `process.reallyExit` is looked up the same way by a `process.exit`
+ * inside an exit listener, behind which no later listener runs.
+ *
+ * Nothing runs at SIGKILL, at a signal without a handler, `abort()`, or `worker.terminate()`: there the drain worker has all
+ * but the last 10 ms.
+ */
+import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from "./intrinsics.ts";
+
+interface ExitingProcess {
+  readonly _exiting?: boolean;
+  readonly exitCode?: number | string | null;
+  on(event: "exit", listener: (code: number) => void): unknown;
+}
+
+/** `onExit` runs once, as late as can be, with the exit code the process ends with. It must not throw. */
+export function watchExit(onExit: (exitCode: number) => void): void {
+  const target = process as unknown as ExitingProcess;
+  const { on } = process;
+  let isExpected = false;
+  let isDone = false;
+
+  const finish = (code: number) => {
+    if (isDone) return;
+    isDone = true;
+    const { exitCode } = target;
+    onExit(typeof exitCode === "number" ? exitCode : code);
+  };
+  intercept(getPrototypeOf(process)!, "emit", process.emit, () => {
+    if (isExpected || target._exiting !== true) return;
+    isExpected = true;
+    Reflect.apply(on, process, ["exit", finish]);
+  });
+  intercept(process, "reallyExit", (process as unknown as { reallyExit: unknown }).reallyExit, () => {
+    if (target._exiting === true) finish(0);
+  });
+}
+
+/** Makes `key` an accessor that behaves as the data property it was, and tells when it is read. */
+function intercept(holder: object, key: string, initial: unknown, onRead: () => void): void {
+  let value = initial;
+  defineProperty(holder, key, {
+    configurable: true,
+    enumerable: getOwnPropertyDescriptor(holder, key)?.enumerable ?? false,
+    get() {
+      try {
+        onRead();
+      } catch {
+        // The program ends as it would have.
+      }
+      return value;
+    },
+    set(replacement: unknown) {
+      value = replacement;
+    },
+  });
+}

@@ -1,0 +1,46 @@
+import { EventKind } from "../format/spec.ts";
+import { isPromise } from "./intrinsics.ts";
+import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
+import { readId, writeId } from "./stamp.ts";
+import { mayBeThenable } from "./thenable.ts";
+
+/** The ids of one thread's tasks, groups and futures, which share one row of numbers from 1. */
+export class Objects {
+  #last = 0;
+  readonly #ring: RingWriter;
+
+  constructor(ring: RingWriter) {
+    this.#ring = ring;
+  }
+
+  next(): number {
+    this.#last += 1;
+    return this.#last;
+  }
+
+  /** Says that `promise` is the task's or group's `id`, unless it is known as something else's. */
+  own(promise: object | null, id: number): void {
+    if (promise !== null && readId(promise) === undefined) writeId(promise, id);
+  }
+
+  /** What awaiting `value` waits on, as in a record: 0 for a plain value, {@link ON_UNKNOWN}, or an id. `ms` is now. */
+  awaited(value: unknown, ms: number): number {
+    if ((typeof value !== "object" && typeof value !== "function") || value === null) return 0;
+    const id = readId(value);
+    if (id !== undefined) return id;
+    if (isPromise(value)) return this.#future(value, ms);
+    return mayBeThenable(value) ? ON_UNKNOWN : 0;
+  }
+
+  /** Says what the hidden await that `task` is in is for; null is a plain value. Its time means nothing. */
+  identify(task: number, awaited: object | null): void {
+    this.#ring.put(0, EventKind.WaitsOn, task, awaited === null ? 0 : this.awaited(awaited, 0));
+  }
+
+  #future(promise: object, ms: number): number {
+    const id = this.next();
+    writeId(promise, id);
+    this.#ring.put(ms, EventKind.Future, id, 0);
+    return id;
+  }
+}

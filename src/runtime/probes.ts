@@ -1,0 +1,364 @@
+/**
+ * The probes: what instrumented code calls at every call, await and end. ARCHITECTURE.md says where each stands.
+ *
+ * They run inside the program, so each one
+ * - returns what it was given, reads no property of it and calls nothing of the program's;
+ * - never throws: a fault is counted as a lost event, and the program goes on. Near the end of the stack any call may
+ *   throw RangeError, so what a probe changes it changes after its last call, and handlers call nothing;
+ * - is on the stack only while it runs.
+ *
+ * What was tried, added cost of one call and one await on Node 24 with a clock of 42 ns: see `scripts/bench/probes.mjs`.
+ */
+import { EventKind, Outcome, SiteKind } from "../format/spec.ts";
+import type { Groups } from "./groups.ts";
+import { clockMs } from "./intrinsics.ts";
+import type { Objects } from "./objects.ts";
+import type { PromiseWatch } from "./promise-watch.ts";
+import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
+import { SettledWatch } from "./settled-watch.ts";
+import type { SiteTable } from "./site-table.ts";
+
+/** What a task does. Those from Awaiting on are suspended; they differ in what a resume without news means. */
+export const State = {
+  Running: 0,
+  /** An error leaves the task: its end is a rejection. */
+  Rejecting: 1,
+  Ended: 2,
+  /** In an `await`, or a `return` of a generator: only a rejection goes past the probe behind it. */
+  Awaiting: 3,
+  /** Between two bodies of a `for await`. */
+  Iterating: 4,
+  /** In a `yield`, or in hidden disposals: it may be resumed in any way. */
+  Yielding: 5,
+} as const;
+export type State = (typeof State)[keyof typeof State];
+
+/** One call of an async function, known to the program's code as `$awt`. */
+export class Task {
+  /** 0 for a call that is not recorded. */
+  readonly id: number;
+  state: State = State.Running;
+  /** The site of the last suspension. */
+  site = 0;
+  /** The task to give control back to. */
+  prev: Task | null;
+
+  constructor(id: number, prev: Task | null) {
+    this.id = id;
+    this.prev = prev;
+  }
+}
+
+type Value = unknown;
+
+/** The probes as `$aw` has them. A last argument that a call in the source has and none here has marks it for `strip`. */
+export interface Probes {
+  e(site: number): Task;
+  E(site: number): Task;
+  g(site: number): Task;
+  G(site: number): Task;
+  t(site: number): Task;
+  s<V>(task: Task, site: number, value: V): V;
+  u<V>(task: Task, value: V): V;
+  y<V>(task: Task, site: number, value: V): V;
+  v<V>(task: Task, value: V): V;
+  x<V>(task: Task, error: V): V;
+  c(task: Task): void;
+  f(task: Task): void;
+  i<V>(task: Task, site: number, iterable: V): V;
+  b(task: Task, site: number): void;
+  n(task: Task, site: number): void;
+  z(task: Task, site: number): void;
+  j(task: Task, site: number): Disposable;
+  k(task: Task, site: number): Disposable;
+  p(): Promise<Value> | null;
+  q<V>(own: Promise<Value> | null, value: V): V;
+  m<V>(iterable: V): V;
+  a<V>(site: number, promise: V): V;
+}
+
+const FULFILLED = EventKind.Resume | (Outcome.Fulfilled << 4);
+const REJECTED = EventKind.Resume | (Outcome.Rejected << 4);
+const UNKNOWN = EventKind.Resume | (Outcome.Unknown << 4);
+
+export interface ProbeParts {
+  readonly ring: RingWriter;
+  readonly objects: Objects;
+  readonly groups: Groups;
+  readonly watch: PromiseWatch;
+  readonly sites: SiteTable;
+}
+
+/** The probes of one thread, and `reset`, to be called when a turn begins: then no task is running. */
+export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void } {
+  const { ring, objects, groups, watch, sites } = parts;
+  /** Stands for every call that could not be recorded. */
+  const untraced = new Task(0, null);
+  untraced.state = State.Ended;
+  let current: Task | null = null;
+  const settled = new SettledWatch<Task>(endUnwrapped);
+
+  function start(site: number, own: Promise<Value> | null, prev: Task | null): Task {
+    const id = objects.next();
+    const parent = watch.hidden === null ? prev : (watch.requester() ?? prev);
+    const task = new Task(id, prev);
+    if (own !== null) objects.own(own, id);
+    ring.put(clockMs(), EventKind.Call | (site << 8), id, parent === null ? 0 : parent.id);
+    current = task;
+    return task;
+  }
+
+  function suspend(task: Task, site: number, state: State, on: number, ms: number): void {
+    ring.put(ms, EventKind.Suspend | (site << 8), task.id, on);
+    task.state = state;
+    task.site = site;
+    current = task.prev;
+    task.prev = null;
+  }
+
+  /** The task runs though no probe has said so: `tag` says how its wait must have ended. */
+  function resume(task: Task, ms: number, tag: number): void {
+    ring.put(ms, tag, task.id, 0);
+    task.state = State.Running;
+    task.prev = null;
+    current = task;
+  }
+
+  function end(task: Task, outcome: Outcome, ms: number): void {
+    ring.put(ms, EventKind.End | (outcome << 4), task.id, 0);
+    task.state = State.Ended;
+    current = task.prev;
+    task.prev = null;
+  }
+
+  function endUnwrapped(task: Task): void {
+    try {
+      if (task.state === State.Ended) return;
+      const wasCurrent = current === task;
+      const before = current;
+      end(task, Outcome.Unknown, clockMs());
+      if (!wasCurrent) current = before;
+    } catch {
+      ring.dropped += 1;
+    }
+  }
+
+  const probes: Probes = {
+    __proto__: null,
+
+    e(site: number): Task {
+      try {
+        return start(site, watch.own, current);
+      } catch {
+        ring.dropped += 1;
+        return untraced;
+      }
+    },
+
+    s<V>(task: Task, site: number, value: V): V {
+      try {
+        if (task.id === 0) return value;
+        const ms = clockMs();
+        if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
+        suspend(task, site, State.Awaiting, objects.awaited(value, ms), ms);
+      } catch {
+        ring.dropped += 1;
+      }
+      return value;
+    },
+
+    u<V>(task: Task, value: V): V {
+      try {
+        watch.own = null;
+        watch.hidden = null;
+        if (task.state >= State.Awaiting) resume(task, clockMs(), FULFILLED);
+      } catch {
+        ring.dropped += 1;
+      }
+      return value;
+    },
+
+    x<V>(task: Task, error: V): V {
+      try {
+        if (task.state >= State.Awaiting) resume(task, clockMs(), REJECTED);
+        if (task.id !== 0) task.state = State.Rejecting;
+      } catch {
+        ring.dropped += 1;
+      }
+      return error;
+    },
+
+    f(task: Task): void {
+      try {
+        if (task.id === 0) return;
+        const ms = clockMs();
+        const { state } = task;
+        if (state >= State.Awaiting) resume(task, ms, state === State.Awaiting ? FULFILLED : UNKNOWN);
+        end(task, state === State.Rejecting ? Outcome.Rejected : Outcome.Fulfilled, ms);
+      } catch {
+        ring.dropped += 1;
+      }
+    },
+
+    c(task: Task): void {
+      try {
+        if (task.state < State.Awaiting) return;
+        // A `return` of a generator reaches a `finally` whether its promise was fulfilled or rejected.
+        const isCertain = task.state === State.Awaiting && sites.kind(task.site) !== SiteKind.Return;
+        resume(task, clockMs(), isCertain ? REJECTED : UNKNOWN);
+      } catch {
+        ring.dropped += 1;
+      }
+    },
+
+    E(site: number): Task {
+      try {
+        const { own } = watch;
+        const task = start(site, own, current);
+        if (own !== null) settled.watch(own, task);
+        return task;
+      } catch {
+        ring.dropped += 1;
+        return untraced;
+      }
+    },
+
+    g(site: number): Task {
+      try {
+        return start(site, watch.own, current);
+      } catch {
+        ring.dropped += 1;
+        return untraced;
+      }
+    },
+
+    G(site: number): Task {
+      return probes.g(site);
+    },
+
+    t(site: number): Task {
+      try {
+        return start(site, null, null);
+      } catch {
+        ring.dropped += 1;
+        return untraced;
+      }
+    },
+
+    y<V>(task: Task, site: number, value: V): V {
+      try {
+        if (task.id === 0) return value;
+        const ms = clockMs();
+        if (task.state >= State.Awaiting) resume(task, ms, FULFILLED);
+        suspend(task, site, State.Yielding, objects.awaited(value, ms), ms);
+      } catch {
+        ring.dropped += 1;
+      }
+      return value;
+    },
+
+    v<V>(task: Task, value: V): V {
+      try {
+        if (task.state < State.Awaiting) return value;
+        // The request that resumes the generator; one that was queued while it ran may have another promise here, which
+        // is taken only if no task, group or await knows it.
+        if (watch.own !== null) objects.own(watch.own, task.id);
+        const prev = current;
+        resume(task, clockMs(), FULFILLED);
+        task.prev = prev;
+      } catch {
+        ring.dropped += 1;
+      }
+      return value;
+    },
+
+    i<V>(task: Task, site: number, iterable: V): V {
+      waitHidden(task, site, State.Iterating);
+      return iterable;
+    },
+
+    b(task: Task): void {
+      try {
+        watch.own = null;
+        watch.hidden = null;
+        if (task.state >= State.Awaiting) resume(task, clockMs(), FULFILLED);
+      } catch {
+        ring.dropped += 1;
+      }
+    },
+
+    n(task: Task, site: number): void {
+      waitHidden(task, site, State.Iterating);
+    },
+
+    z(task: Task): void {
+      probes.b(task, 0);
+    },
+
+    j(task: Task): Disposable {
+      return new Disposer(() => probes.c(task));
+    },
+
+    k(task: Task, site: number): Disposable {
+      return new Disposer(() => waitHidden(task, site, State.Yielding));
+    },
+
+    p(): Promise<Value> | null {
+      return watch.own;
+    },
+
+    q<V>(own: Promise<Value> | null, value: V): V {
+      watch.own = own;
+      return value;
+    },
+
+    m<V>(iterable: V): V {
+      try {
+        groups.remember(iterable);
+      } catch {
+        ring.dropped += 1;
+      }
+      return iterable;
+    },
+
+    a<V>(site: number, promise: V): V {
+      try {
+        groups.record(site, promise);
+      } catch {
+        ring.dropped += 1;
+      }
+      return promise;
+    },
+  } as Probes & { __proto__: null };
+
+  function waitHidden(task: Task, site: number, state: State): void {
+    try {
+      if (task.id === 0) return;
+      const ms = clockMs();
+      if (task.state >= State.Awaiting) resume(task, ms, UNKNOWN);
+      suspend(task, site, state, ON_UNKNOWN, ms);
+      watch.expectHidden(task);
+    } catch {
+      ring.dropped += 1;
+    }
+  }
+
+  return {
+    probes: Object.freeze(probes),
+    reset() {
+      current = null;
+      watch.own = null;
+      watch.hidden = null;
+    },
+  };
+}
+
+class Disposer implements Disposable {
+  readonly #dispose: () => void;
+  constructor(dispose: () => void) {
+    this.#dispose = dispose;
+  }
+  [Symbol.dispose](): void {
+    this.#dispose();
+  }
+}

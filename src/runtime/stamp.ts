@@ -1,0 +1,39 @@
+/**
+ * Identity: what belongs to a promise rides on it in a private field. The program cannot see it, it keeps nothing
+ * else alive, and it costs 6–10 ns to set and 1 ns to read.
+ */
+export interface Stamp<T> {
+  /** What rides on `object`, undefined for nothing. Reads no property, triggers no trap. */
+  readonly read: (object: object) => T | undefined;
+  /** Throws on an object that has the stamp already, and on a frozen one where the engine keeps fields off those. */
+  readonly write: (object: object, value: T) => void;
+}
+
+/** A constructor that gives back what it is given, so that a derived class can add its fields to it. */
+const Given = function Given(object: object): object {
+  return object;
+} as unknown as new (
+  object: object,
+) => object;
+
+export function createStamp<T>(): Stamp<T> {
+  class Stamped extends Given {
+    #value: T;
+    constructor(object: object, value: T) {
+      super(object);
+      this.#value = value;
+    }
+    static read(object: object): T | undefined {
+      return #value in object ? (object as Stamped).#value : undefined;
+    }
+  }
+  return {
+    read: Stamped.read,
+    write(object, value) {
+      new Stamped(object, value);
+    },
+  };
+}
+
+/** The id of the task, group or future that a promise is. */
+export const { read: readId, write: writeId } = createStamp<number>();
