@@ -66,5 +66,7 @@ const builds = [
 if (watch) {
   for (const options of builds) await (await esbuild.context(options)).watch();
 } else {
-  await Promise.all(builds.map((options) => esbuild.build(options)));
+  const results = await Promise.allSettled(builds.map((options) => esbuild.build(options)));
+  // esbuild has printed what is wrong, with the place; a stack of esbuild's own would bury it.
+  if (results.some(({ status }) => status === "rejected")) process.exitCode = 1;
 }

@@ -9,7 +9,8 @@ const path = `${fileURLToPath(new URL("../../node_modules/.bin", import.meta.url
 
 /**
  * Runs a command in the repository and collects what it prints, both streams in the order of arrival.
- * `env` is added to this process's own; a variable that is undefined there is taken away. A command that cannot be started ends with code 127 and the reason as its output.
+ * `env` is added to this process's own; a variable that is undefined there is taken away. A command that cannot be
+ * started ends with code 127 and the reason as its output.
  * @param {string} command
  * @param {readonly string[]} [args]
  * @param {{ cwd?: string, env?: Record<string, string | undefined>, onOutput?: (text: string) => void }} [options]
