@@ -1,0 +1,31 @@
+import { SiteKind } from "../format/spec.ts";
+import { type Block, isAwaitUsing, isUsing, type Program, type SyntaxNode } from "./syntax.ts";
+import { pushAll } from "./visitor-keys.ts";
+import { type Step, visitInOrder, type Walk } from "./walk.ts";
+
+/** Visits the statements of a block. Where it declares `await using`, its end is a wait between two disposals of ours. */
+export function visitBlock(walk: Walk, block: Block | Program): void {
+  const first = walk.scope.hasTask ? block.body.findIndex(isAwaitUsing) : -1;
+  if (first < 0) {
+    pushAll(walk.stack, block.body);
+    return;
+  }
+  const last = block.body.findLastIndex(isUsing);
+  const parts: (SyntaxNode | Step)[] = [...block.body];
+  let site = 0;
+  parts.splice(last + 1, 0, () => insertAfter(walk, block.body[last]!, walk.probes.disposeOpen(site)));
+  parts.splice(first, 0, () => {
+    const declaration = block.body[first]!;
+    const { start, end } = declaration.loc;
+    const text = walk.sites.text(declaration.start, declaration.end);
+    site = walk.sites.number(walk.sites.add(SiteKind.AwaitUsing, start, end, text, walk.scope.site));
+    walk.edits.insert(declaration.start, walk.probes.disposedOpen(site));
+    walk.scope.waits++;
+  });
+  visitInOrder(walk, ...parts);
+}
+
+function insertAfter(walk: Walk, statement: SyntaxNode, text: string): void {
+  const isClosed = walk.source[statement.end - 1] === ";";
+  walk.edits.insert(statement.end, isClosed ? text : walk.probes.semicolon + text);
+}

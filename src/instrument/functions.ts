@@ -1,0 +1,142 @@
+import { SiteKind } from "../format/spec.ts";
+import { visitBlock } from "./blocks.ts";
+import { canWrap } from "./hoisting.ts";
+import { type Block, type FunctionNode, type Position, type SyntaxNode, unwrap } from "./syntax.ts";
+import { between, type Scope, type Step, visitInOrder, type Walk } from "./walk.ts";
+
+export function visitFunction(walk: Walk, node: FunctionNode): void {
+  if ("key" in node) {
+    const key = node.computed === true || node.key.type !== "PrivateName" ? node.key : null;
+    if (!node.async) {
+      visitInOrder(walk, ...(node.decorators ?? []), key, () => enterPlain(walk, node));
+      return;
+    }
+    let site = -1;
+    const addSite = () => {
+      site = addFunctionSite(walk, node);
+    };
+    visitInOrder(walk, ...(node.decorators ?? []), addSite, key, () => enterAsync(walk, node, site));
+    return;
+  }
+  if (node.async) enterAsync(walk, node, addFunctionSite(walk, node));
+  else enterPlain(walk, node);
+}
+
+function addFunctionSite(walk: Walk, node: FunctionNode): number {
+  const { start, end } = nameToken(node);
+  return walk.sites.add(SiteKind.Function, start, end, walk.names.of(node), walk.scope.site);
+}
+
+/** The function's name where it has one of its own, else its keyword `async`. */
+function nameToken(node: FunctionNode): { start: Position; end: Position } {
+  if ("key" in node) return node.key.loc;
+  if (node.id !== null && node.id !== undefined) return node.id.loc;
+  const { start } = node.loc;
+  return { start, end: { line: start.line, column: start.column + "async".length } };
+}
+
+function enterPlain(walk: Walk, node: FunctionNode): void {
+  const outer = walk.scope;
+  if (outer.hasTask) {
+    walk.scope = { site: outer.site, hasTask: false, isAsyncGenerator: false, waits: 0 };
+    walk.stack.push(() => {
+      walk.scope = outer;
+    });
+  }
+  visitInOrder(walk, ...node.params, node.body);
+}
+
+function enterAsync(walk: Walk, node: FunctionNode, site: number): void {
+  const outer = walk.scope;
+  walk.scope = { site, hasTask: true, isAsyncGenerator: node.generator, waits: 0 } satisfies Scope;
+  const leave = () => {
+    walk.scope = outer;
+  };
+  // The parameters of an async generator run before it has a request, and so no promise that could be mixed up.
+  const parameters = node.generator
+    ? node.params
+    : node.params.map((parameter) => () => visitParameter(walk, parameter));
+  visitInOrder(walk, ...parameters, ...body(walk, node, walk.sites.number(site)), leave);
+}
+
+function body(walk: Walk, node: FunctionNode, site: number): readonly (SyntaxNode | Step)[] {
+  const { probes, edits } = walk;
+  if (node.body.type !== "BlockStatement") {
+    return between(walk, probes.arrowOpen(site), node.body, probes.arrowClose);
+  }
+  const block = node.body;
+  const wrap = canWrap(node, block, walk.mayEval);
+  const open = wrap ? probes.wrapOpen(site, node.generator) : probes.bareOpen(site, node.generator);
+  if (!wrap && !node.generator) walk.needsSettledHook = true;
+  return [
+    () => insertAfterDirectives(walk, block, open),
+    () => visitBlock(walk, block),
+    () => wrap && edits.insert(block.end - 1, probes.wrapClose),
+  ];
+}
+
+function insertAfterDirectives(walk: Walk, block: Block, open: string): void {
+  const last = block.directives.at(-1);
+  if (last === undefined) {
+    walk.edits.insert(block.start + 1, open);
+    return;
+  }
+  const isClosed = walk.source[last.end - 1] === ";";
+  walk.edits.insert(last.end, isClosed ? open : walk.probes.semicolon + open);
+}
+
+/** Puts the defaults and computed keys of a parameter of an async function into probes where they may run code. */
+function visitParameter(walk: Walk, node: SyntaxNode): void {
+  const pattern = (inner: SyntaxNode) => () => visitParameter(walk, inner);
+  switch (node.type) {
+    case "AssignmentPattern":
+      walk.names.infer(node);
+      visitInOrder(walk, pattern(node.left), ...guarded(walk, node.right));
+      return;
+    case "ObjectPattern":
+      visitInOrder(walk, ...node.properties.map(pattern));
+      return;
+    case "ObjectProperty": {
+      const key = node.computed ? guarded(walk, node.key) : [];
+      visitInOrder(walk, ...key, pattern(node.value));
+      return;
+    }
+    case "ArrayPattern":
+      visitInOrder(walk, ...node.elements.map((element) => (element === null ? null : pattern(element))));
+      return;
+    case "RestElement":
+      visitInOrder(walk, pattern(node.argument));
+      return;
+    case "Identifier":
+      visitInOrder(walk, ...(node.decorators ?? []));
+      return;
+    default:
+      visitInOrder(walk, node);
+  }
+}
+
+function guarded(walk: Walk, node: SyntaxNode): readonly (SyntaxNode | Step)[] {
+  return mayMakePromises(node) ? between(walk, walk.probes.parameterOpen, node, walk.probes.close) : [node];
+}
+
+/** A function or class must stay where its name is taken from; making one, or reading a variable, makes no promise. */
+function mayMakePromises(expression: SyntaxNode): boolean {
+  const node = unwrap(expression);
+  if (node.type === "ObjectExpression") return node.properties.length > 0;
+  if (node.type === "ArrayExpression") return node.elements.length > 0;
+  return !harmless.has(node.type);
+}
+
+const harmless = new Set([
+  "Identifier",
+  "ThisExpression",
+  "StringLiteral",
+  "NumericLiteral",
+  "BigIntLiteral",
+  "BooleanLiteral",
+  "NullLiteral",
+  "RegExpLiteral",
+  "FunctionExpression",
+  "ArrowFunctionExpression",
+  "ClassExpression",
+]);

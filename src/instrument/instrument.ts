@@ -1,0 +1,177 @@
+import { SiteKind } from "../format/spec.ts";
+import { visitBlock } from "./blocks.ts";
+import { Edits } from "./edits.ts";
+import { isMoreThanTypes, isTypeOnly } from "./erasable.ts";
+import { visitFunction } from "./functions.ts";
+import { someIn } from "./hoisting.ts";
+import { Names } from "./names.ts";
+import { parse } from "./parse.ts";
+import { chooseName, createProbes } from "./probes.ts";
+import { SiteList } from "./sites.ts";
+import { isAwaitUsing, isUsing, type Program, type SyntaxNode } from "./syntax.ts";
+import type { Instrumented, InstrumentOptions, InstrumentResult } from "./types.ts";
+import { pushChildren, UnknownSyntax } from "./visitor-keys.ts";
+import { visitAwait, visitCall, visitForOf, visitLabeled, visitReturn, visitTry, visitYield } from "./waits.ts";
+import { type Step, visitInOrder, type Walk } from "./walk.ts";
+
+/**
+ * Inserts probes into a file. Never throws: on any doubt the result says that the source must run as it is, so that
+ * its own errors stay the same errors.
+ */
+export function instrument(source: string, options: InstrumentOptions): InstrumentResult {
+  try {
+    return hasNothingToDo(source, options) ? untouched(source) : instrumentParsed(source, options);
+  } catch (error) {
+    return { ok: false, reason: describe(error) };
+  }
+}
+
+/** Parsing is nearly all of the cost, so a file without the words that matter is not parsed. */
+function hasNothingToDo(source: string, options: InstrumentOptions): boolean {
+  if (options.language === "jsx" || options.language === "tsx") return false;
+  if (/async|await|Promise\s*\.\s*(?:all|race|any)/.test(source)) return false;
+  return options.language === "js" || !mayBeMoreThanTypes.test(source);
+}
+
+const mayBeMoreThanTypes =
+  /\b(?:enum|namespace|module|accessor|using|import\s+[\w$]+\s*=|export\s*=|constructor[\s\S]*(?:public|private|protected|readonly|override))\b|@/;
+
+function untouched(code: string): Instrumented {
+  return { ok: true, code, name: "$aw", sites: [], needsSettledHook: false, needsTranspile: false };
+}
+
+function instrumentParsed(source: string, options: InstrumentOptions): InstrumentResult {
+  const { program, needsModuleSyntaxLowered } = parse(source, options.language, options.format);
+  const walk = createWalk(source, options);
+  walk.needsTranspile = needsModuleSyntaxLowered;
+  const topLevelAwait = someIn(program.body, isTopLevelWait);
+  if (topLevelAwait && !walk.isModule) return { ok: false, reason: "A CommonJS module cannot have a top-level await" };
+  visitInOrder(walk, () => visitProgram(walk, program, topLevelAwait));
+  run(walk, options.hasUsing ?? true);
+  if (walk.needsTranspile && options.language === "js") {
+    return { ok: false, reason: "The file uses syntax that this version of Node does not know" };
+  }
+  const { needsSettledHook, needsTranspile, probes, sites } = walk;
+  return {
+    ok: true,
+    code: walk.edits.apply(),
+    name: probes.name,
+    sites: sites.records,
+    needsSettledHook,
+    needsTranspile,
+  };
+}
+
+type ArrayWalk = Walk & { readonly stack: (SyntaxNode | Step)[] };
+
+function createWalk(source: string, { format, firstSite }: InstrumentOptions): ArrayWalk {
+  return {
+    source,
+    probes: createProbes(chooseName(source)),
+    edits: new Edits(source),
+    sites: new SiteList(source, firstSite),
+    names: new Names(source),
+    stack: [],
+    isModule: format === "module",
+    mayEval: format === "commonjs" && /\beval\b|\\u/.test(source),
+    scope: { site: -1, hasTask: false, isAsyncGenerator: false, waits: 0 },
+    needsSettledHook: false,
+    needsTranspile: false,
+  };
+}
+
+function isTopLevelWait(node: SyntaxNode): boolean {
+  return (
+    node.type === "AwaitExpression" ||
+    (node.type === "ForOfStatement" && (node.await || isAwaitUsing(node.left))) ||
+    isAwaitUsing(node)
+  );
+}
+
+/** A module that waits is a task: from its first statement that runs to its last. */
+function visitProgram(walk: Walk, program: Program, topLevelAwait: boolean): void {
+  const last = program.body.findLast((statement) => !isTypeOnly(statement));
+  if (!topLevelAwait || last === undefined) {
+    visitBlock(walk, program);
+    return;
+  }
+  const start = { line: 1, column: 0 };
+  const site = walk.sites.add(SiteKind.Module, start, start, "<module>", -1);
+  walk.scope = { site, hasTask: true, isAsyncGenerator: false, waits: 0 };
+  walk.edits.insert(program.body[0]!.start, walk.probes.moduleOpen(walk.sites.number(site)));
+  visitInOrder(
+    walk,
+    () => visitBlock(walk, program),
+    () => walk.edits.insert(last.end, walk.probes.moduleClose),
+  );
+}
+
+function run(walk: ArrayWalk, hasUsing: boolean): void {
+  const { stack } = walk;
+  for (let item = stack.pop(); item !== undefined; item = stack.pop()) {
+    if (typeof item === "function") item();
+    else {
+      walk.needsTranspile ||= isMoreThanTypes(item) || (!hasUsing && isUsing(item));
+      visit(walk, item);
+    }
+  }
+}
+
+function visit(walk: Walk, node: SyntaxNode): void {
+  switch (node.type) {
+    case "FunctionDeclaration":
+    case "FunctionExpression":
+    case "ArrowFunctionExpression":
+    case "ClassMethod":
+    case "ClassPrivateMethod":
+    case "ObjectMethod":
+      visitFunction(walk, node);
+      return;
+    case "AwaitExpression":
+      visitAwait(walk, node);
+      return;
+    case "YieldExpression":
+      visitYield(walk, node);
+      return;
+    case "ReturnStatement":
+      visitReturn(walk, node);
+      return;
+    case "ForOfStatement":
+      visitForOf(walk, node);
+      return;
+    case "LabeledStatement":
+      visitLabeled(walk, node);
+      return;
+    case "TryStatement":
+      visitTry(walk, node);
+      return;
+    case "CallExpression":
+      visitCall(walk, node);
+      return;
+    case "BlockStatement":
+      visitBlock(walk, node);
+      return;
+    case "ObjectProperty":
+      visitInOrder(walk, node.shorthand ? null : node.key, node.value);
+      return;
+    case "RegExpLiteral":
+      // The parser does not look into it, and an error must show the user's own line.
+      new RegExp(node.pattern, node.flags);
+      return;
+    case "ClassDeclaration":
+    case "TSModuleDeclaration":
+      if (node.declare === true) return;
+      break;
+    case "WithStatement":
+      // Any name in it, ours too, may be a property of its object.
+      return;
+  }
+  walk.names.infer(node);
+  pushChildren(walk.stack, node);
+}
+
+function describe(error: unknown): string {
+  if (error instanceof RangeError) return "The file is nested too deeply to be parsed";
+  if (error instanceof UnknownSyntax) return `The file uses syntax that is not known here: ${error.message}`;
+  return error instanceof Error ? `The file cannot be parsed: ${error.message}` : "The file cannot be parsed";
+}

@@ -1,0 +1,58 @@
+import { type ParserOptions, type ParserPlugin, parse as parseWith } from "@babel/parser";
+import type { Program } from "./syntax.ts";
+import type { Language, ModuleFormat } from "./types.ts";
+
+export interface Parsed {
+  readonly program: Program;
+  /** TypeScript with `import` or `export` that is to run as CommonJS: a compiler must turn them into `require`. */
+  readonly needsModuleSyntaxLowered: boolean;
+}
+
+/** Throws the parser's SyntaxError, and a RangeError where the nesting is deeper than the stack. */
+export function parse(source: string, language: Language, format: ModuleFormat): Parsed {
+  const sourceType = format;
+  try {
+    return { program: parseAs(source, language, sourceType), needsModuleSyntaxLowered: false };
+  } catch (error) {
+    if (format === "module" || !isTypeScript(language) || !isModuleSyntaxError(error)) throw error;
+    return { program: parseAs(source, language, "module"), needsModuleSyntaxLowered: true };
+  }
+}
+
+/**
+ * Decorators come in two grammars: only the legacy one has decorated parameters, and only the standard one is certain
+ * to take what JavaScript takes. TypeScript takes both.
+ */
+function parseAs(source: string, language: Language, sourceType: ModuleFormat): Program {
+  const options = (decorators: ParserPlugin): ParserOptions => ({
+    sourceType,
+    plugins: [...plugins[language], decorators],
+    createParenthesizedExpressions: true,
+    attachComment: false,
+    // A JSX or type import may be the only use of a name; undeclared exports are the loader's to complain about.
+    allowUndeclaredExports: isTypeScript(language),
+  });
+  try {
+    return parseWith(source, options("decorators")).program as unknown as Program;
+  } catch (error) {
+    if (!isTypeScript(language) || !source.includes("@")) throw error;
+    return parseWith(source, options("decorators-legacy")).program as unknown as Program;
+  }
+}
+
+const common: ParserPlugin[] = ["decoratorAutoAccessors", "sourcePhaseImports", "deferredImportEvaluation"];
+
+const plugins: Record<Language, ParserPlugin[]> = {
+  js: common,
+  jsx: [...common, "jsx"],
+  ts: [...common, "typescript"],
+  tsx: [...common, "typescript", "jsx"],
+};
+
+export function isTypeScript(language: Language): boolean {
+  return language === "ts" || language === "tsx";
+}
+
+function isModuleSyntaxError(error: unknown): boolean {
+  return (error as { code?: unknown }).code === "BABEL_PARSER_SOURCETYPE_MODULE_REQUIRED";
+}

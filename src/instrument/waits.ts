@@ -1,0 +1,163 @@
+import { SiteKind } from "../format/spec.ts";
+import {
+  type Await,
+  type Block,
+  type Call,
+  type ForOf,
+  isAwaitUsing,
+  type Labeled,
+  type Return,
+  type SyntaxNode,
+  type Try,
+  type Yield,
+} from "./syntax.ts";
+import { hasLineBreak, skipTrivia } from "./trivia.ts";
+import { pushChildren } from "./visitor-keys.ts";
+import { between, type Step, visitInOrder, type Walk } from "./walk.ts";
+
+export function visitAwait(walk: Walk, node: Await): void {
+  if (!walk.scope.hasTask) {
+    pushChildren(walk.stack, node);
+    return;
+  }
+  const { probes, edits } = walk;
+  const { argument } = node;
+  const site = addWait(walk, SiteKind.Await, node, node, walk.sites.text(argument.start, argument.end));
+  edits.insert(node.start, probes.resumeOpen);
+  edits.insert(node.start + "await".length, probes.suspendOpen(site));
+  visitInOrder(walk, argument, () => edits.insert(node.end, probes.suspendClose));
+}
+
+export function visitYield(walk: Walk, node: Yield): void {
+  if (!walk.scope.isAsyncGenerator) {
+    pushChildren(walk.stack, node);
+    return;
+  }
+  const { probes, edits, source } = walk;
+  const { argument, delegate } = node;
+  const text = argument === null ? "" : walk.sites.text(argument.start, argument.end);
+  const site = addWait(walk, delegate ? SiteKind.YieldStar : SiteKind.Yield, node, node, text);
+  const keywordEnd = node.start + "yield".length;
+  edits.insert(node.start, probes.yieldedOpen);
+  if (argument === null) {
+    edits.insert(
+      keywordEnd,
+      endsByLineBreak(source, keywordEnd) ? probes.yieldNothingEnds(site) : probes.yieldNothing(site),
+    );
+    return;
+  }
+  edits.insert(delegate ? skipTrivia(source, keywordEnd) + 1 : keywordEnd, probes.yieldOpen(site));
+  visitInOrder(walk, argument, () => edits.insert(node.end, probes.suspendClose));
+}
+
+/**
+ * Whether the line's end alone ends a bare `yield`, because the next line starts like an operand. What takes the
+ * place of the `yield` could be continued by it, so it needs a semicolon.
+ */
+function endsByLineBreak(source: string, end: number): boolean {
+  const next = skipTrivia(source, end);
+  return hasLineBreak(source, end, next) && /[([`+\-/<]/.test(source[next] ?? "");
+}
+
+/** In an async generator, `return` waits for its value. */
+export function visitReturn(walk: Walk, node: Return): void {
+  if (!walk.scope.isAsyncGenerator || node.argument === null) {
+    pushChildren(walk.stack, node);
+    return;
+  }
+  const { probes, edits, sites } = walk;
+  const { argument } = node;
+  const site = addWait(walk, SiteKind.Return, node, node, sites.text(argument.start, argument.end));
+  const close = () => edits.insert(argument.end, probes.close);
+  if (argument.type !== "SequenceExpression") {
+    edits.insert(node.start + "return".length, probes.suspendOpen(site));
+    visitInOrder(walk, argument, close);
+    return;
+  }
+  const value = argument.expressions.at(-1)!;
+  const open = () => edits.insert(value.start, probes.suspendOpen(site));
+  visitInOrder(walk, ...argument.expressions.slice(0, -1), open, value, close);
+}
+
+/** A loop that waits between its bodies: `for await`, or one that disposes of its variable. Its labels must stay on it. */
+export function visitLabeled(walk: Walk, node: Labeled): void {
+  let inner: SyntaxNode = node;
+  while (inner.type === "LabeledStatement") inner = inner.body;
+  if (inner.type === "ForOfStatement" && waits(walk, inner)) visitWaitingLoop(walk, inner, node.start);
+  else walk.stack.push(inner);
+}
+
+export function visitForOf(walk: Walk, node: ForOf): void {
+  if (waits(walk, node)) visitWaitingLoop(walk, node, node.start);
+  else pushChildren(walk.stack, node);
+}
+
+function waits(walk: Walk, node: ForOf): boolean {
+  return walk.scope.hasTask && (node.await || isAwaitUsing(node.left));
+}
+
+function visitWaitingLoop(walk: Walk, node: ForOf, start: number): void {
+  const { probes, edits, sites } = walk;
+  const { left, right, body } = node;
+  const kind = node.await ? SiteKind.ForAwait : SiteKind.AwaitUsing;
+  const text = node.await ? sites.text(right.start, right.end) : sites.text(left.start, left.end);
+  const site = addWait(walk, kind, node, right, text);
+  edits.insert(start, probes.loopOpen(site));
+  const iterable: (SyntaxNode | Step)[] = node.await
+    ? between(walk, probes.iterableOpen(site), right, probes.close)
+    : [right];
+  visitInOrder(walk, left, ...iterable, ...between(walk, probes.bodyOpen(site), body, probes.bodyClose(site)));
+}
+
+/** A rejected wait goes on where the `catch` or `finally` starts. */
+export function visitTry(walk: Walk, node: Try): void {
+  const { scope } = walk;
+  if (!scope.hasTask) {
+    pushChildren(walk.stack, node);
+    return;
+  }
+  const before = scope.waits;
+  const caught = (block: Block) => () => {
+    if (scope.waits > before) walk.edits.insert(block.start + 1, walk.probes.caught);
+  };
+  const handler = node.handler === null ? [] : [node.handler.param, caught(node.handler.body), node.handler.body];
+  const finalizer =
+    node.finalizer === null || node.finalizer === undefined ? [] : [caught(node.finalizer), node.finalizer];
+  visitInOrder(walk, node.block, ...handler, ...finalizer);
+}
+
+/** `Promise.all(X)` and its sisters, also where no task waits for them. */
+export function visitCall(walk: Walk, node: Call): void {
+  const [members] = node.arguments;
+  if (members === undefined || !isCombinator(node)) {
+    pushChildren(walk.stack, node);
+    return;
+  }
+  const { probes, edits, sites, scope } = walk;
+  const text = sites.text(node.start, node.end);
+  const site = sites.number(sites.add(SiteKind.Combinator, node.loc.start, node.loc.end, text, scope.site));
+  edits.insert(node.start, probes.combinatorOpen(site));
+  const end = () => edits.insert(node.end, probes.close);
+  visitInOrder(walk, node.callee, ...between(walk, probes.membersOpen, members, probes.close), end);
+}
+
+const combinators = new Set(["all", "allSettled", "race", "any"]);
+
+function isCombinator({ callee, arguments: given }: Call): boolean {
+  return (
+    given.length === 1 &&
+    given[0]!.type !== "SpreadElement" &&
+    callee.type === "MemberExpression" &&
+    !callee.computed &&
+    callee.object.type === "Identifier" &&
+    callee.object.name === "Promise" &&
+    callee.property.type === "Identifier" &&
+    combinators.has(callee.property.name)
+  );
+}
+
+/** Adds the site of a place at which the scope can wait, from the start of `node` to the end of `last`; gives its number. */
+function addWait(walk: Walk, kind: SiteKind, node: SyntaxNode, last: SyntaxNode, text: string): number {
+  walk.scope.waits++;
+  return walk.sites.number(walk.sites.add(kind, node.loc.start, last.loc.end, text, walk.scope.site));
+}
