@@ -1,10 +1,10 @@
 import { statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
 import { LAUNCH_VARIABLE, type LaunchOptions } from "../protocol/launch.ts";
+import { addRequire } from "../protocol/node-options.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { launchErrors } from "./errors.ts";
 import type { FoundNode } from "./find-node.ts";
-import { addRequire } from "./node-options.ts";
 import type { Environment } from "./node-places.ts";
 
 /** A traced program as data: the command line spawns it, the extension gives it to a terminal. */

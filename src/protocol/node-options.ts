@@ -1,0 +1,23 @@
+/**
+ * The preload in NODE_OPTIONS. Node splits the variable at spaces, takes double quotes as one word and, inside them, a
+ * backslash as an escape (node.cc, ParseNodeOptionsEnvVar), so paths are always quoted and their backslashes and
+ * quotes doubled.
+ */
+function requireOption(preload: string): string {
+  return `--require "${preload.replace(/[\\"]/g, "\\$&")}"`;
+}
+
+/** Appends `--require <preload>` to what is there, once. */
+export function addRequire(existing: string | undefined, preload: string): string {
+  const option = requireOption(preload);
+  const before = existing?.trim() ?? "";
+  if (before.includes(option)) return before;
+  return before ? `${before} ${option}` : option;
+}
+
+/** Takes out what {@link addRequire} added; everything else stays as it is. */
+export function removeRequire(existing: string | undefined, preload: string): string {
+  const option = requireOption(preload);
+  if (existing === undefined || !existing.includes(option)) return existing ?? "";
+  return existing.replace(` ${option}`, "").replace(option, "");
+}
