@@ -19,7 +19,7 @@ export interface EventSink {
   group(ticks: number, id: number, site: number, kind: number, members: Int32Array, count: number): void;
   future(ticks: number, id: number, site: number): void;
   settle(ticks: number, id: number, outcome: number): void;
-  /** What the wait that `task` is in is for, where its suspend said 0; `on` as there. Begins no wait. */
+  /** What the wait that `task` is in is for, where its suspend said 0; `on` as there. Its time means nothing. */
   waitsOn(ticks: number, task: number, on: number): void;
 }
 
@@ -87,6 +87,11 @@ function decodeEvent(cursor: Cursor, sink: EventSink): void {
     case EventKind.Settle:
       sink.settle(ticks, cursor.object(), flags);
       break;
+    case EventKind.WaitsOn: {
+      const task = cursor.object();
+      sink.waitsOn(ticks, task, cursor.awaited(task));
+      break;
+    }
     default:
       throw new Damage();
   }
@@ -102,8 +107,7 @@ function decodeCall(cursor: Cursor, sink: EventSink, ticks: number): void {
 function decodeSuspend(cursor: Cursor, sink: EventSink, ticks: number): void {
   const task = cursor.object();
   const site = cursor.id();
-  const on = cursor.uint();
-  sink.suspend(ticks, task, site, on === 0 ? -1 : cursor.sound(task + unzigzag(on - 1)));
+  sink.suspend(ticks, task, site, cursor.awaited(task));
 }
 
 function decodeGroup(cursor: Cursor, sink: EventSink, ticks: number, kind: number): void {
@@ -184,6 +188,13 @@ class Cursor {
     return this.sound(this.uint());
   }
 
+  /** What `task` waits on: see {@link EventSink.suspend}. */
+  awaited(task: number): number {
+    const on = this.uint();
+    return on === 0 ? -1 : this.sound(task + unzigzag(on - 1));
+  }
+
+  /** `id` when it can be one; everything else is damage. */
   sound(id: number): number {
     if (id < 0 || id > MAX_ID) throw new Damage();
     return id;

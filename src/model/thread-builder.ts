@@ -195,8 +195,7 @@ export class ThreadBuilder implements EventSink {
     futures.endMs[future] = nowMs;
   }
 
-  waitsOn(ticks: number, id: number, on: number): void {
-    this.#now(ticks);
+  waitsOn(_ticks: number, id: number, on: number): void {
     const task = this.#find(id, OnKind.Task);
     if (task < 0 || !this.#isWaiting(task)) return;
     const { tasks, awaits } = this.#shared.tables;

@@ -91,8 +91,8 @@ class TraceWriter {
 
   statement(words: string[]): void {
     const [word = "", ...rest] = words;
-    if (/^[\d.]/.test(word)) return this.#current().event(Number(word), rest);
-    if (word === "file") this.#file = rest[0]!;
+    if (/^[\d.]/.test(word)) this.#current().event(Number(word), rest);
+    else if (word === "file") this.#file = rest[0]!;
     else if (word === "site") this.#site(rest);
     else if (word === "thread") this.#useThread(rest);
     else if (word === "cut") this.#current().cut();

@@ -1,0 +1,173 @@
+import { Outcome, SiteKind } from "../format/spec.ts";
+import { describeOn, functionName } from "./describe.ts";
+import { type Model, TaskMark } from "./types.ts";
+
+export interface DumpOptions {
+  /** False leaves out what differs from run to run: times, turns, pids and numbers of tasks. Default true. */
+  readonly times?: boolean;
+  /** A folder whose name, and the slash after it, is left out of file names. */
+  readonly root?: string;
+}
+
+const OUTCOMES: Record<Outcome, string> = {
+  [Outcome.Pending]: "pending",
+  [Outcome.Fulfilled]: "fulfilled",
+  [Outcome.Rejected]: "rejected",
+  [Outcome.Unknown]: "unknown",
+};
+
+const VERBS: Record<SiteKind, string> = {
+  [SiteKind.Function]: "function",
+  [SiteKind.Await]: "await",
+  [SiteKind.ForAwait]: "for await",
+  [SiteKind.Yield]: "yield",
+  [SiteKind.YieldStar]: "yield*",
+  [SiteKind.AwaitUsing]: "await using",
+  [SiteKind.Return]: "return",
+  [SiteKind.Combinator]: "combinator",
+  [SiteKind.Module]: "module",
+};
+
+/**
+ * The model as text for goldens: per thread its tasks as a tree, each with its awaits and the tasks it called in the
+ * order in which they happened, then what was lost.
+ */
+export function dumpModel(model: Model, { times = true, root = "" }: DumpOptions = {}): string {
+  const dump = new Dump(model, times, root);
+  return `${dump.lines().join("\n")}\n`;
+}
+
+class Dump {
+  readonly #model: Model;
+  readonly #times: boolean;
+  readonly #root: string;
+  readonly #children: readonly number[][];
+
+  constructor(model: Model, times: boolean, root: string) {
+    this.#model = model;
+    this.#times = times;
+    this.#root = root;
+    this.#children = childrenOf(model);
+  }
+
+  lines(): string[] {
+    const { processes, losses } = this.#model;
+    const lines = processes.flatMap((_, process) => this.#process(process));
+    if (losses.damagedChunks > 0) lines.push(`damaged chunks: ${losses.damagedChunks}`);
+    if (losses.missingChunks > 0) lines.push(`missing chunks: ${losses.missingChunks}`);
+    if (losses.droppedEvents > 0) lines.push(`dropped events: ${losses.droppedEvents}`);
+    for (const { file, reason } of losses.uninstrumented) lines.push(`not traced: ${this.#file(file)}: ${reason}`);
+    return lines;
+  }
+
+  #process(process: number): string[] {
+    const { pid, threads, exit } = this.#model.processes[process]!;
+    const ends = exit === null ? "" : ` ${exit.signal ?? `exit ${exit.exitCode}`}`;
+    const title = this.#times ? `process ${pid}${ends}` : `process${ends}`;
+    return [title, ...threads.flatMap((thread) => this.#thread(thread))];
+  }
+
+  #thread(thread: number): string[] {
+    const { threads, turns } = this.#model;
+    const { start, end, placeGuessed } = threads[thread]!;
+    const name = start.threadKind === "main" ? "main" : this.#times ? `worker ${start.thread}` : "worker";
+    const notes = [placeGuessed ? "place guessed" : "", end === null ? "no end" : ""].filter(Boolean);
+    const lines = [`  ${[name, ...notes].join(", ")}`];
+    if (this.#times) {
+      for (let turn = 0; turn < turns.length; turn++) if (turns.thread[turn] === thread) lines.push(this.#turn(turn));
+    }
+    for (const task of this.#children[0]!) if (this.#model.tasks.thread[task] === thread) this.#tree(task, lines);
+    return lines;
+  }
+
+  #turn(turn: number): string {
+    const { turns, names } = this.#model;
+    const type = turns.type[turn]! < 0 ? "stretch" : (names[turns.type[turn]!] ?? "");
+    const longest = turns.longestTask[turn]!;
+    const by = longest < 0 ? "" : ` ${this.#taskName(longest)} ran ${ms(turns.longestMs[turn]!)}`;
+    return `    turn ${type} ${ms(turns.startMs[turn]!)}–${ms(turns.endMs[turn]!)}${by}`;
+  }
+
+  /** No recursion: a task tree is as deep as the program's. */
+  #tree(root: number, lines: string[]): void {
+    const todo: { depth: number; task: number; await: number }[] = [{ depth: 2, task: root, await: -1 }];
+    for (let next = todo.pop(); next !== undefined; next = todo.pop()) {
+      const indent = "  ".repeat(next.depth);
+      if (next.await >= 0) {
+        lines.push(indent + this.#await(next.await));
+        continue;
+      }
+      lines.push(indent + this.#task(next.task));
+      const depth = next.depth + 1;
+      for (const inner of this.#inOrder(next.task).reverse()) todo.push({ depth, ...inner });
+    }
+  }
+
+  /** A task's awaits and the tasks it called, in time order; a task called at an await's very moment comes first. */
+  #inOrder(task: number): { task: number; await: number }[] {
+    const { tasks, awaits } = this.#model;
+    const children = this.#children[task + 1]!;
+    const ordered: { task: number; await: number }[] = [];
+    let child = 0;
+    for (let row = tasks.firstAwait[task]!; row >= 0; row = awaits.next[row]!) {
+      while (child < children.length && tasks.startMs[children[child]!]! <= awaits.startMs[row]!) {
+        ordered.push({ task: children[child++]!, await: -1 });
+      }
+      ordered.push({ task: -1, await: row });
+    }
+    while (child < children.length) ordered.push({ task: children[child++]!, await: -1 });
+    return ordered;
+  }
+
+  #task(row: number): string {
+    const { tasks, sites } = this.#model;
+    const { file, line, column } = sites[tasks.site[row]!]!;
+    const marks = tasks.marks[row]!;
+    const words = [this.#taskName(row), `${this.#file(file)}:${line}:${column}`];
+    if (this.#times) words.push(`${ms(tasks.startMs[row]!)}–${ms(tasks.endMs[row]!)}`);
+    words.push(OUTCOMES[tasks.outcome[row] as Outcome]);
+    if (this.#times) words.push(`ran ${ms(tasks.runningMs[row]!)} waited ${ms(tasks.waitingMs[row]!)}`);
+    if (marks & TaskMark.KnownFromHere) words.push("(known from here)");
+    else if (marks & TaskMark.Incomplete) words.push("(incomplete)");
+    return words.join(" ");
+  }
+
+  #await(row: number): string {
+    const { awaits, sites, turns, names } = this.#model;
+    const { kind, text, line, column } = sites[awaits.site[row]!]!;
+    const words = [VERBS[kind], text, `${line}:${column}`].filter(Boolean);
+    if (this.#times) words.push(`${ms(awaits.startMs[row]!)}–${ms(awaits.endMs[row]!)}`);
+    words.push(OUTCOMES[awaits.outcome[row] as Outcome], `on ${this.#on(row)}`);
+    const turn = awaits.turn[row]!;
+    if (this.#times && turn >= 0 && turns.type[turn]! >= 0) words.push(`in turn ${names[turns.type[turn]!]}`);
+    return words.join(" ");
+  }
+
+  #on(row: number): string {
+    const { label, task, members } = describeOn(this.#model, row);
+    if (task >= 0) return this.#taskName(task);
+    const names = members.map((member) => this.#taskName(member));
+    return names.length > 0 ? `${label} (${names.join(", ")})` : label;
+  }
+
+  #taskName(task: number): string {
+    const name = functionName(this.#model, this.#model.tasks.site[task]!);
+    return this.#times ? `${name}#${task}` : name;
+  }
+
+  #file(file: string): string {
+    return this.#root !== "" && file.startsWith(`${this.#root}/`) ? file.slice(this.#root.length + 1) : file || "?";
+  }
+}
+
+/** The tasks that each task called, at its row + 1; the roots at 0. */
+function childrenOf({ tasks }: Model): number[][] {
+  const children: number[][] = Array.from({ length: tasks.length + 1 }, () => []);
+  for (let task = 0; task < tasks.length; task++) children[tasks.parent[task]! + 1]!.push(task);
+  return children;
+}
+
+/** Milliseconds to a tick of the trace, "…" where the thing has not happened. */
+function ms(value: number): string {
+  return Number.isNaN(value) ? "…" : String(Math.round(value * 10_000) / 10_000);
+}

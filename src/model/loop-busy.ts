@@ -1,0 +1,98 @@
+import { upperBound } from "../base/bisect.ts";
+import { Outcome } from "../format/spec.ts";
+import type { Model } from "./types.ts";
+
+/**
+ * When each thread's loop ran something, ready to be asked many times: built from the turns in one pass, each answer
+ * by two bisections. It speaks of the model as it was when this was made.
+ */
+export class LoopIndex {
+  /** The turns of thread `t` are entries `#from[t] … #from[t + 1]`, in time order. */
+  readonly #from: Int32Array;
+  readonly #startMs: Float64Array;
+  readonly #endMs: Float64Array;
+  /** Busy time before each entry's turn. */
+  readonly #beforeMs: Float64Array;
+
+  constructor({ turns, threads }: Model) {
+    const from = new Int32Array(threads.length + 1);
+    for (let turn = 0; turn < turns.length; turn++) from[turns.thread[turn]! + 1]!++;
+    for (let thread = 0; thread < threads.length; thread++) from[thread + 1]! += from[thread]!;
+    this.#from = from;
+    this.#startMs = new Float64Array(turns.length);
+    this.#endMs = new Float64Array(turns.length);
+    this.#beforeMs = new Float64Array(turns.length);
+    const next = from.slice();
+    for (let turn = 0; turn < turns.length; turn++) {
+      const at = next[turns.thread[turn]!]!++;
+      this.#startMs[at] = turns.startMs[turn]!;
+      this.#endMs[at] = turns.endMs[turn]!;
+      const isFirst = at === from[turns.thread[turn]!]!;
+      this.#beforeMs[at] = isFirst ? 0 : this.#beforeMs[at - 1]! + this.#endMs[at - 1]! - this.#startMs[at - 1]!;
+    }
+  }
+
+  /** How much of `fromMs … toMs` the thread's loop was in a turn, milliseconds. */
+  busyMs(thread: number, fromMs: number, toMs: number): number {
+    return Math.max(0, this.#busyUpTo(thread, toMs) - this.#busyUpTo(thread, fromMs));
+  }
+
+  #busyUpTo(thread: number, ms: number): number {
+    const first = this.#from[thread]!;
+    const at = upperBound(this.#startMs, ms, first, this.#from[thread + 1]!) - 1;
+    if (at < first) return 0;
+    return this.#beforeMs[at]! + Math.min(ms, this.#endMs[at]!) - this.#startMs[at]!;
+  }
+}
+
+/** A task, and how long it ran itself within a wait of another. */
+export interface Runner {
+  readonly task: number;
+  readonly ms: number;
+}
+
+/**
+ * The tasks of the same thread that ran while an await waited, longest first, none that ran for less than a tick.
+ * For one await at a time: it looks at every task of the trace (1 ms per 100,000).
+ */
+export function ranDuring(model: Model, await_: number): Runner[] {
+  const { awaits, tasks } = model;
+  const thread = tasks.thread[awaits.task[await_]!];
+  const fromMs = awaits.startMs[await_]!;
+  const toMs = Number.isNaN(awaits.endMs[await_]!) ? model.endMs : awaits.endMs[await_]!;
+  const ranMs = new Map<number, number>();
+  const add = (task: number, ms: number) => ranMs.set(task, (ranMs.get(task) ?? 0) + ms);
+  for (let task = 0; task < tasks.length; task++) {
+    if (tasks.thread[task] !== thread || tasks.startMs[task]! >= toMs || tasks.endMs[task]! <= fromMs) continue;
+    const { totalMs, firstMs } = runsWithin(model, task, fromMs, toMs);
+    if (totalMs > 0) add(task, totalMs);
+    // A call runs inside its caller until it first waits, and the caller stands still meanwhile.
+    if (firstMs > 0 && tasks.parent[task]! >= 0) add(tasks.parent[task]!, -firstMs);
+  }
+  return [...ranMs]
+    .map(([task, ms]): Runner => ({ task, ms }))
+    .filter(({ ms }) => ms > SHORTEST_MS)
+    .sort((a, b) => b.ms - a.ms);
+}
+
+/** Half a tick: what is below is rounding. */
+const SHORTEST_MS = 0.00005;
+
+/** How long the task ran within `fromMs … toMs`, tasks it called included, and how much of that was its first run. */
+function runsWithin(model: Model, task: number, fromMs: number, toMs: number): { totalMs: number; firstMs: number } {
+  const { tasks, awaits } = model;
+  const within = (start: number, end: number) => Math.max(0, Math.min(end, toMs) - Math.max(start, fromMs));
+  let runsSinceMs = tasks.startMs[task]!;
+  let totalMs = 0;
+  let firstMs = -1;
+  for (let row = tasks.firstAwait[task]!; row >= 0; row = awaits.next[row]!) {
+    // Nothing is known of the time after a wait whose end was lost.
+    if (!Number.isNaN(runsSinceMs)) totalMs += within(runsSinceMs, awaits.startMs[row]!);
+    if (firstMs < 0) firstMs = totalMs;
+    runsSinceMs = awaits.outcome[row] === Outcome.Unknown ? Number.NaN : awaits.endMs[row]!;
+    if (runsSinceMs >= toMs) break;
+  }
+  const endMs = tasks.endMs[task]!;
+  if (!Number.isNaN(runsSinceMs) && !Number.isNaN(endMs)) totalMs += within(runsSinceMs, endMs);
+  return { totalMs, firstMs: firstMs < 0 ? totalMs : firstMs };
+}
