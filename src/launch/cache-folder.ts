@@ -1,7 +1,8 @@
-import { lstatSync, mkdirSync } from "node:fs";
+import { lstatSync } from "node:fs";
 import { homedir } from "node:os";
 import { join } from "node:path";
 import type { Environment } from "./node-places.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 
 /**
  * The folder for instrumented code, made for its owner alone; empty when there is none to be had, and then nothing is
@@ -10,7 +11,7 @@ import type { Environment } from "./node-places.ts";
 export function cacheFolder(env: Environment = process.env): string {
   const folder = join(cacheRoot(env), "awaitscope");
   try {
-    mkdirSync(folder, { recursive: true, mode: 0o700 });
+    makePrivateFolder(folder);
     const stat = lstatSync(folder);
     const mine = process.getuid === undefined || (stat.uid === process.getuid() && (stat.mode & 0o022) === 0);
     return stat.isDirectory() && mine ? folder : "";

@@ -1,14 +1,17 @@
 import { type ChildProcess, spawn } from "node:child_process";
+import { statSync } from "node:fs";
 import { appendExit } from "./append-exit.ts";
 import { errorCode, launchErrors, reasonOf } from "./errors.ts";
 import type { Launch } from "./prepare.ts";
 import { isInForeground } from "./terminal.ts";
 import { commandForWindows } from "./windows-command.ts";
 
-/** How a program ended: one of the two is null. */
+/** How a program ended: exit code or signal is null. */
 export interface ProgramEnd {
   readonly exitCode: number | null;
   readonly signal: NodeJS.Signals | null;
+  /** Some process wrote to the trace. */
+  readonly recorded: boolean;
 }
 
 /** Sent by a terminal to every process of its foreground group; the others come to one process alone. */
@@ -28,8 +31,9 @@ export async function runProgram(launch: Launch): Promise<ProgramEnd> {
   const stopForwarding = forwardSignals(child);
   try {
     const end = await programEnd(child, launch.command);
-    appendExit(launch.trace, { pid: child.pid!, ...end });
-    return end;
+    const recorded = (statSync(launch.trace, { throwIfNoEntry: false })?.size ?? 0) > 0;
+    if (recorded) appendExit(launch.trace, { pid: child.pid!, ...end });
+    return { ...end, recorded };
   } finally {
     stopForwarding();
   }
@@ -45,7 +49,7 @@ function start(launch: Launch): ChildProcess {
   });
 }
 
-function programEnd(child: ChildProcess, command: string): Promise<ProgramEnd> {
+function programEnd(child: ChildProcess, command: string): Promise<Omit<ProgramEnd, "recorded">> {
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
       const missing = errorCode(error) === "ENOENT";

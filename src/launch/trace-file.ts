@@ -4,7 +4,6 @@ import {
   existsSync,
   fstatSync,
   lstatSync,
-  mkdirSync,
   openSync,
   readSync,
   type Stats,
@@ -13,6 +12,7 @@ import {
 import { basename, dirname, extname, join } from "node:path";
 import { CHUNK_MAGIC } from "../format/spec.ts";
 import { errorCode, launchErrors, reasonOf } from "./errors.ts";
+import { makePrivateFolder } from "./private-folder.ts";
 
 /**
  * A trace holds names and paths of a program, so the file is for its owner alone (0600), folders made for it too
@@ -34,7 +34,7 @@ export interface CreatedTrace {
  */
 export function createTraceFile(file: string): CreatedTrace {
   try {
-    mkdirSync(dirname(file), { recursive: true, mode: 0o700 });
+    makePrivateFolder(dirname(file));
     const replaced = removeOldTrace(file);
     createEmpty(file);
     return { file, replaced };
@@ -52,7 +52,7 @@ export function createNumberedTrace(folder: string, name: string): CreatedTrace 
     const file = join(folder, `${name}${number === 1 ? "" : `-${number}`}${TRACE_EXTENSION}`);
     if (existsSync(file)) continue;
     try {
-      mkdirSync(folder, { recursive: true, mode: 0o700 });
+      makePrivateFolder(folder);
       createEmpty(file);
       return { file, replaced: false };
     } catch (error) {

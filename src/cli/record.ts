@@ -1,0 +1,107 @@
+import { statSync, unlinkSync } from "node:fs";
+import { basename, isAbsolute, join, relative, resolve } from "node:path";
+import { formatBytes } from "../export/format.ts";
+import type { PassedOver } from "../launch/find-node.ts";
+import type { Launch, TraceOptions } from "../launch/prepare.ts";
+import { type ProgramEnd, runProgram } from "../launch/run.ts";
+import { type CreatedTrace, createNumberedTrace, createTraceFile } from "../launch/trace-file.ts";
+
+/** The options that `trace` and `exec` share. */
+export const recordingOptions = {
+  output: { type: "string", short: "o" },
+  include: { type: "string", multiple: true },
+  exclude: { type: "string", multiple: true },
+  cwd: { type: "string" },
+  quiet: { type: "boolean", short: "q" },
+  help: { type: "boolean", short: "h" },
+} as const;
+
+export interface RecordingValues {
+  readonly output?: string | undefined;
+  readonly include?: string[] | undefined;
+  readonly exclude?: string[] | undefined;
+  readonly cwd?: string | undefined;
+  readonly quiet?: boolean | undefined;
+}
+
+/** The program's folder, absolute. */
+export function workingFolder(values: RecordingValues): string {
+  return resolve(values.cwd ?? ".");
+}
+
+export interface Recording {
+  readonly values: RecordingValues;
+  /** What a trace without -o is called. */
+  readonly name: string;
+  readonly prepare: (options: TraceOptions) => Launch;
+  /** A Node that was first on the way and too old, which the user should know of. */
+  readonly passedOver?: { readonly old: PassedOver; readonly used: string } | undefined;
+}
+
+/**
+ * Runs a program and records it. Nothing is written to the terminal before the program has ended, and then one line
+ * to stderr. Returns how the program ended. Throws a LaunchError; then no trace is left behind.
+ */
+export async function record({ values, name, prepare, passedOver }: Recording): Promise<ProgramEnd> {
+  const created = values.output ? createTraceFile(resolve(values.output)) : createNumberedTrace(process.cwd(), name);
+  const { file } = created;
+  let end: ProgramEnd;
+  try {
+    end = await runProgram(
+      prepare({
+        trace: file,
+        preload: join(__dirname, "preload.cjs"),
+        cwd: workingFolder(values),
+        include: values.include ?? [],
+        exclude: values.exclude ?? [],
+      }),
+    );
+  } catch (error) {
+    remove(file);
+    throw error;
+  }
+  if (!end.recorded) remove(file);
+  if (!values.quiet)
+    process.stderr.write(`awaitscope: ${end.recorded ? whereItWent(created) : NOTHING}${note(passedOver)}\n`);
+  return end;
+}
+
+const NOTHING = "nothing was traced: the program ended at once, or started no Node of version 22.15 or later.";
+
+function whereItWent({ file, replaced }: CreatedTrace): string {
+  const shown = shownPath(file);
+  const size = formatBytes(statSync(file, { throwIfNoEntry: false })?.size ?? 0);
+  return `${replaced ? "replaced" : "wrote"} ${shown} (${size}). See it with: awaitscope report ${shellWord(shown)}`;
+}
+
+function note(passedOver: Recording["passedOver"]): string {
+  if (!passedOver) return "";
+  return ` (ran on ${passedOver.used}, because ${passedOver.old.path} is ${passedOver.old.version})`;
+}
+
+/** Relative to this folder where that is shorter to read. */
+export function shownPath(file: string): string {
+  const short = relative(process.cwd(), file);
+  return short && !short.startsWith("..") && !isAbsolute(short) ? short : file;
+}
+
+function shellWord(text: string): string {
+  if (/^[\w./:@%+=,-]+$/.test(text)) return text;
+  return process.platform === "win32" ? `"${text}"` : `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+/** The name of a command's trace: `npm test` → npm-test. */
+export function commandName(command: readonly string[]): string {
+  const [program = "", first = ""] = command;
+  const words = [basename(program).replace(/\.(?:exe|cmd|bat)$/i, "")];
+  if (/^[\w.-]+$/.test(first) && !first.startsWith("-")) words.push(first.replace(/\.[cm]?[jt]sx?$/, ""));
+  return words.join("-").replace(/[^\w.-]+/g, "-") || "trace";
+}
+
+function remove(file: string): void {
+  try {
+    unlinkSync(file);
+  } catch {
+    // gone already
+  }
+}

@@ -1,0 +1,174 @@
+/**
+ * The report contract, version 1: what `awaitscope report FILE --json` prints. Fields are only ever added.
+ * Lines and columns are 1-based, columns count UTF-16 units, and point at the `await` (or `function` or name) token.
+ * Times are milliseconds from the trace's start. `file` is relative to the trace's working directory when inside it.
+ */
+export interface Report {
+  readonly version: 1;
+  readonly durationMs: number;
+  /** Every process wrote its end. */
+  readonly complete: boolean;
+  readonly processes: readonly ReportProcess[];
+  /** Every place that waited, the longest total first. */
+  readonly sites: readonly ReportSite[];
+  /** Every async function that was called, the longest running first. */
+  readonly functions: readonly ReportFunction[];
+  /** Only when asked for. */
+  readonly tasks?: readonly ReportTask[];
+  readonly findings: readonly ReportFinding[];
+  readonly losses: ReportLosses;
+  readonly recorder: ReportRecorder;
+}
+
+export interface ReportProcess {
+  readonly pid: number;
+  readonly parentPid: number;
+  readonly command: string;
+  /** For example "node v24.21.0"; empty when the process's start is missing. */
+  readonly runtime: string;
+  /** Null: ended by a signal, or not known. */
+  readonly exitCode: number | null;
+  readonly signal: string | null;
+  readonly threads: readonly ReportThread[];
+}
+
+export interface ReportThread {
+  readonly id: number;
+  readonly kind: "main" | "worker";
+  readonly file: string;
+  readonly loop: {
+    /** Null: this runtime does not tell turns at a bearable cost. */
+    readonly turns: number | null;
+    readonly busyMs: number;
+    readonly maxTurnMs: number;
+  };
+}
+
+export type ReportSiteKind = "await" | "for await" | "yield" | "yield*" | "await using" | "return" | "combinator";
+
+export interface ReportSite {
+  readonly kind: ReportSiteKind;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly endLine: number;
+  readonly endColumn: number;
+  /** Name of the enclosing function; empty where it has none. */
+  readonly function: string;
+  readonly text: string;
+  /** Executions, the pending ones included. */
+  readonly count: number;
+  readonly pending: number;
+  readonly rejected: number;
+  /** Times are of the waits that ended; null where none did. `totalMs` includes pending ones up to the trace's end. */
+  readonly totalMs: number;
+  readonly minMs: number | null;
+  readonly p50Ms: number | null;
+  readonly p95Ms: number | null;
+  readonly maxMs: number | null;
+  /** The part of `totalMs` in which this thread's loop ran something else. */
+  readonly loopBusyMs: number;
+  /** What it waited on, the most frequent first, at most five. */
+  readonly on: readonly ReportSiteOn[];
+}
+
+export type ReportOnKind =
+  | "task"
+  | "future"
+  | "group"
+  | "timer"
+  | "socket"
+  | "file"
+  | "dns"
+  | "child"
+  | "worker"
+  | "stream"
+  | "queue"
+  | "value"
+  | "unknown";
+
+export interface ReportSiteOn {
+  readonly kind: ReportOnKind;
+  readonly label: string;
+  readonly count: number;
+}
+
+export interface ReportFunction {
+  readonly name: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly calls: number;
+  readonly fulfilled: number;
+  readonly rejected: number;
+  readonly pending: number;
+  readonly runningMs: number;
+  readonly waitingMs: number;
+  /** From call to end, of the calls that ended; null where none did. */
+  readonly p50Ms: number | null;
+  readonly maxMs: number | null;
+}
+
+export type ReportOutcome = "fulfilled" | "rejected" | "pending" | "unknown";
+
+export interface ReportTask {
+  readonly id: number;
+  /** Its process's id. */
+  readonly process: number;
+  /** 0 for the main thread. */
+  readonly thread: number;
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+  /** Id of the task that called it; null for a root. */
+  readonly parent: number | null;
+  readonly startMs: number;
+  /** Null while it has not ended. */
+  readonly endMs: number | null;
+  readonly outcome: ReportOutcome;
+  readonly runningMs: number;
+  readonly waitingMs: number;
+  readonly awaits: readonly ReportAwait[];
+}
+
+export interface ReportAwait {
+  readonly line: number;
+  readonly column: number;
+  readonly startMs: number;
+  readonly endMs: number | null;
+  readonly outcome: ReportOutcome;
+  readonly on: {
+    readonly kind: ReportOnKind;
+    /** Id of the task it waited on, where there is one. */
+    readonly task: number | null;
+    readonly label: string;
+    /** Ids of a group's members that are tasks. */
+    readonly members: readonly number[];
+  };
+}
+
+export interface ReportFinding {
+  readonly rule: string;
+  readonly severity: "error" | "warning" | "info";
+  readonly message: string;
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  /** What could have been saved; 0 where that is not what the finding is about. */
+  readonly savingMs: number;
+}
+
+export interface ReportLosses {
+  readonly droppedEvents: number;
+  readonly damagedChunks: number;
+  readonly uninstrumented: readonly { readonly file: string; readonly reason: string }[];
+}
+
+export interface ReportRecorder {
+  readonly events: number;
+  readonly bytes: number;
+  /** Measured by each thread about itself; threads that were killed did not tell. */
+  readonly costMs: number;
+  /** Of the time that those threads lived. */
+  readonly costPercent: number;
+}
