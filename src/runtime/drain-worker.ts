@@ -7,8 +7,6 @@ const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4, stackS
 
 export interface DrainWorker {
   post(posting: PostedRecord): void;
-  /** What the runtime reports as the origin of the worker's callbacks on this thread. */
-  readonly resources: readonly object[];
 }
 
 /**
@@ -32,13 +30,8 @@ export function startDrainWorker(script: string, options: DrainOptions, onFailur
     });
     worker.on("error", onFailure);
     worker.unref();
-    return { post: (posting) => worker.postMessage(posting), resources: ownObjects(worker) };
+    return { post: (posting) => worker.postMessage(posting) };
   } catch {
     return null;
   }
-}
-
-function ownObjects(holder: object): object[] {
-  const values = Reflect.ownKeys(holder).map((key) => Reflect.get(holder, key) as unknown);
-  return values.filter((value) => typeof value === "object" && value !== null) as object[];
 }

@@ -157,10 +157,9 @@ class ThreadRecorder implements Recorder {
 
   #enable(): void {
     this.#isEnabled = true;
-    this.#worker = startDrainWorker(this.#drainScript, this.#drainOptions, () => this.#drainHere());
+    this.#worker = this.#unseen(() => startDrainWorker(this.#drainScript, this.#drainOptions, () => this.#drainHere()));
     if (this.#worker === null) this.#drainHere();
     else for (const posting of this.#postings) this.#worker.post(posting!);
-    for (const resource of this.#worker?.resources ?? []) this.#turns?.ignore(resource);
     this.#watch.start();
     this.#turns?.start();
   }
@@ -169,9 +168,11 @@ class ThreadRecorder implements Recorder {
   #drainHere(): void {
     this.#worker = null;
     const drainer = this.#drainer();
-    const timer = setInterval(() => drainer.drain(), FALLBACK_PERIOD_MS);
-    timer.unref();
-    this.#turns?.ignore(timer);
+    this.#unseen(() => setInterval(() => drainer.drain(), FALLBACK_PERIOD_MS).unref());
+  }
+
+  #unseen<T>(make: () => T): T {
+    return this.#turns === null ? make() : this.#turns.ignoring(make);
   }
 
   #drainer(): Drainer {

@@ -53,9 +53,21 @@ export class Turns {
     } as HookCallbacks).enable();
   }
 
-  /** Callbacks of this resource are the recorder's, no turns of the program. */
-  ignore(resource: object): void {
-    this.#ours.write(resource, true);
+  /** Runs `make` and gives back its result; callbacks of what it makes are the recorder's, no turns of the program. */
+  ignoring<T>(make: () => T): T {
+    const hook = createHook({
+      trackPromises: false,
+      init: (_asyncId: number, _type: string, _trigger: number, resource: object) => this.#ignore(resource),
+    } as HookCallbacks).enable();
+    try {
+      return make();
+    } finally {
+      hook.disable();
+    }
+  }
+
+  #ignore(resource: object): void {
+    if (!isProxy(resource)) this.#ours.write(resource, true);
   }
 
   #before(asyncId: number): void {
