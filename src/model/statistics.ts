@@ -42,15 +42,19 @@ export interface FunctionStatistics extends Distribution {
 
 /** Statistics of every site that was awaited at, in the order of the sites. Waits count that are open up to the trace's end. */
 export function siteStatistics(model: Model): SiteStatistics[] {
-  const loop = new LoopIndex(model);
-  const { awaits } = model;
-  return groupBySite(awaits.site, awaits.length, model.sites.length, (site, rows) => ofSite(model, loop, site, rows));
+  const { awaits, sites } = model;
+  const busyMs = new LoopIndex(model).busyInAwaits(model);
+  return groupBySite(awaits.site, awaits.length, sites.length, (site, rows) =>
+    ofSite(model, site, rows, (row) => busyMs[row]!),
+  );
 }
 
-/** The same of one site, null where nothing was awaited. One pass over the awaits: 1 ms for a million. */
+/** The same of one site, null where nothing was awaited. One pass over a column, then over the site's own awaits. */
 export function statisticsOfSite(model: Model, site: number): SiteStatistics | null {
   const rows = rowsOf(model.awaits.site, model.awaits.length, site);
-  return rows.length === 0 ? null : ofSite(model, new LoopIndex(model), site, rows);
+  if (rows.length === 0) return null;
+  const loop = new LoopIndex(model);
+  return ofSite(model, site, rows, (row) => loop.busyInAwait(model, row));
 }
 
 /** Statistics of every function or module that was called, in the order of the sites. */
@@ -65,8 +69,8 @@ export function statisticsOfFunction(model: Model, site: number): FunctionStatis
   return rows.length === 0 ? null : ofFunction(model, site, rows);
 }
 
-function ofSite(model: Model, loop: LoopIndex, site: number, rows: Int32Array): SiteStatistics {
-  const { awaits, tasks, endMs: traceEndMs } = model;
+function ofSite(model: Model, site: number, rows: Int32Array, busyMs: (await_: number) => number): SiteStatistics {
+  const { awaits, endMs: traceEndMs } = model;
   const counts = [0, 0, 0, 0];
   const ended = new Float64Array(rows.length);
   let endedCount = 0;
@@ -79,7 +83,7 @@ function ofSite(model: Model, loop: LoopIndex, site: number, rows: Int32Array): 
     const startMs = awaits.startMs[row]!;
     const endMs = outcome === Outcome.Pending ? traceEndMs : awaits.endMs[row]!;
     totalMs += endMs - startMs;
-    loopBusyMs += loop.busyMs(tasks.thread[awaits.task[row]!]!, startMs, endMs);
+    loopBusyMs += busyMs(row);
     if (outcome !== Outcome.Pending) ended[endedCount++] = endMs - startMs;
   }
   return {
