@@ -7,3 +7,5 @@ declare class TextDecoder {
   decode(input?: ArrayBufferView | ArrayBuffer): string;
 }
 declare const performance: { now(): number };
+/** Base64 to a string of bytes. */
+declare function atob(data: string): string;

@@ -1,0 +1,108 @@
+import { decodedMappings, encodedMappings, type SourceMapSegment, TraceMap } from "@jridgewell/trace-mapping";
+import { generatedColumn, originalColumn, piecesOf } from "./probes.ts";
+
+/** A source map, version 3, as its JSON has it. */
+export interface RawMap {
+  readonly version: 3;
+  readonly sources: readonly (string | null)[];
+  readonly names: readonly string[];
+  readonly mappings: string;
+  readonly file?: string;
+  readonly sourceRoot?: string;
+  readonly sourcesContent?: readonly (string | null)[];
+}
+
+/**
+ * The map of instrumented code to its source, from the code alone: nothing need be kept since the edits. It has a
+ * segment for every token, because Node takes a segment's start for the answer and does not add what lies behind it.
+ */
+export function mapOfEdits(code: string, name: string, source: string): RawMap {
+  const lines = splitLines(code).map((line, number) => segmentsOf(line, number, name));
+  return withMappings({ version: 3, sources: [source], names: [] }, lines);
+}
+
+/** The map of instrumented code to where its source came from, given the map of that source. Loses no segment. */
+export function mapThroughEdits(code: string, name: string, ofSource: RawMap): RawMap {
+  const lines = splitLines(code);
+  return moved(ofSource, ([column, ...origin], number) => [
+    generatedColumn(lines[number] ?? "", column + 1, name) - 1,
+    ...origin,
+  ]);
+}
+
+/** The map of what a compiler made of instrumented code to the code's source, given the compiler's map to the code. */
+export function mapPastEdits(code: string, name: string, toCode: RawMap, source: string): RawMap {
+  const lines = splitLines(code);
+  const map = moved(toCode, (segment) => {
+    if (segment.length === 1) return segment;
+    const column = originalColumn(lines[segment[2]] ?? "", segment[3] + 1, name) - 1;
+    return [segment[0], 0, segment[2], column, ...segment.slice(4)];
+  });
+  const { sourcesContent: _, sourceRoot: __, ...rest } = map;
+  return { ...rest, sources: [source] };
+}
+
+/** The map that a source carries in a `data:` URL; null for none, or for one that cannot be read. */
+export function readInlineMap(source: string): RawMap | null {
+  const url = readMapUrl(source);
+  const data = url === null ? null : /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
+  if (data === null || data === undefined) return null;
+  try {
+    const json = data[1] === undefined ? decodeURIComponent(data[2]!) : decodeBase64(data[2]!);
+    const map = JSON.parse(json) as Partial<RawMap>;
+    return map.version === 3 && typeof map.mappings === "string" && Array.isArray(map.sources) ? (map as RawMap) : null;
+  } catch {
+    return null;
+  }
+}
+
+/** The address in the last `//# sourceMappingURL=` comment that has nothing but comments and whitespace behind it. */
+export function readMapUrl(source: string): string | null {
+  const at = source.lastIndexOf("# sourceMappingURL=");
+  if (at < 2 || source.slice(at - 2, at) !== "//") return null;
+  const end = source.slice(at).search(/[\n\r\u2028\u2029]|$/) + at;
+  const behind = source.slice(end).replace(/\/\/.*|\/\*[\s\S]*?\*\//g, "");
+  return behind.trim() === "" ? source.slice(at + "# sourceMappingURL=".length, end).trim() : null;
+}
+
+function decodeBase64(text: string): string {
+  return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
+}
+
+/** As V8 counts lines. */
+function splitLines(code: string): string[] {
+  return code.split(/\r\n|[\n\r\u2028\u2029]/);
+}
+
+type Segment = number[];
+
+function segmentsOf(line: string, number: number, name: string): Segment[] {
+  const segments: Segment[] = [];
+  let removed = 0;
+  let from = 0;
+  const addTokens = (to: number) => {
+    for (const token of line.slice(from, to).matchAll(/[\p{ID_Continue}$]+|[^\s]/gu)) {
+      segments.push([from + token.index, 0, number, from + token.index - removed]);
+    }
+  };
+  for (const { index, text } of piecesOf(line, name)) {
+    addTokens(index);
+    segments.push([index, 0, number, index - removed]);
+    removed += text.length;
+    from = index + text.length;
+  }
+  addTokens(line.length);
+  return segments;
+}
+
+function moved(map: RawMap, move: (segment: SourceMapSegment, line: number) => Segment): RawMap {
+  const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
+  const lines = decodedMappings(trace).map((segments, line) => segments.map((segment) => move(segment, line)));
+  return withMappings(map, lines);
+}
+
+function withMappings(map: Omit<RawMap, "mappings">, lines: readonly Segment[][]): RawMap {
+  const mappings = lines as unknown as SourceMapSegment[][];
+  const { version, names } = map;
+  return { ...map, mappings: encodedMappings(new TraceMap({ version, names: [...names], sources: [], mappings })) };
+}
