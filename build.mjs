@@ -14,6 +14,7 @@ const inProcess = {
     drain: "src/runtime/drain.ts",
     instrumenter: "src/preload/instrumenter.ts",
     transpiler: "src/preload/transpiler.ts",
+    tsconfigs: "src/preload/tsconfigs.ts",
   },
   platform: "node",
   format: "cjs",

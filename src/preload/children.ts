@@ -1,0 +1,104 @@
+/**
+ * Child processes are traced too, although the environment they inherit says nothing of it: whatever starts a process
+ * gets the launch added to the child's environment. All asynchronous ways end in `ChildProcess.prototype.spawn`;
+ * the synchronous ones have no such door and are replaced one by one.
+ */
+
+import type { FunctionTexts } from "./function-text.ts";
+import type { Launch } from "./launch-environment.ts";
+import { environmentForChild } from "./launch-environment.ts";
+
+type Environment = Record<string, string | undefined>;
+type AnyFunction = (this: unknown, ...args: never[]) => unknown;
+type ChildProcessModule = typeof import("node:child_process");
+
+/** Built-in modules whose users may start a process; only then is `node:child_process` loaded (2 ms). */
+export const STARTS_PROCESSES: ReadonlySet<string> = new Set([
+  "child_process",
+  "cluster",
+  "test",
+  "test/reporters",
+  "repl",
+]);
+
+interface SpawnOptions {
+  envPairs?: string[];
+}
+
+export function traceChildren(childProcess: ChildProcessModule, launch: Launch, texts: FunctionTexts): void {
+  const forChild = (env: Environment) => environmentForChild(env, launch);
+
+  replace(childProcess.ChildProcess.prototype, "spawn", texts, (native) => ({
+    spawn(this: unknown, options: SpawnOptions) {
+      return Reflect.apply(native, this, [withPairs(options, forChild)]);
+    },
+  }));
+  for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
+    replace(childProcess, name, texts, (native) => ({
+      [name](this: unknown, ...args: unknown[]) {
+        return Reflect.apply(native, this, withOptions(name, args, forChild));
+      },
+    }));
+  }
+}
+
+/** `process.execve` replaces this process: the one after it is traced as a child would be. */
+export function traceSuccessor(launch: Launch, texts: FunctionTexts): void {
+  if (typeof Reflect.get(process, "execve") !== "function") return;
+  replace(process, "execve", texts, (native) => ({
+    execve(this: unknown, file: unknown, args: unknown, env: unknown = process.env) {
+      const passed = isObject(env) ? environmentForChild(env as Environment, launch) : env;
+      return Reflect.apply(native, this, [file, args, passed]);
+    },
+  }));
+}
+
+function withPairs(options: SpawnOptions, forChild: (env: Environment) => Environment): SpawnOptions {
+  if (!isObject(options) || (options.envPairs !== undefined && !Array.isArray(options.envPairs))) return options;
+  const env = options.envPairs === undefined ? { ...process.env } : fromPairs(options.envPairs);
+  return { ...options, envPairs: Object.entries(forChild(env)).map(([key, value]) => `${key}=${value}`) };
+}
+
+/** As the operating system reads them: of two pairs with one key the first counts. */
+function fromPairs(pairs: readonly string[]): Environment {
+  const env: Environment = Object.create(null);
+  for (const pair of pairs) {
+    const at = pair.indexOf("=", 1);
+    const key = pair.slice(0, at);
+    if (!(key in env)) env[key] = pair.slice(at + 1);
+  }
+  return env;
+}
+
+/** `spawnSync(file, args?, options?)`, `execFileSync` alike, `execSync(command, options?)`. */
+function withOptions(name: string, args: readonly unknown[], forChild: (env: Environment) => Environment): unknown[] {
+  const at = name !== "execSync" && (Array.isArray(args[1]) || (args[1] == null && args.length > 2)) ? 2 : 1;
+  const options = args[at];
+  if (options != null && !isObject(options)) return [...args];
+  const env = (options as { env?: Environment } | undefined)?.env ?? process.env;
+  const changed = [...args];
+  if (at === 2 && args.length === 1) changed[1] = undefined;
+  changed[at] = { ...(options as object), env: forChild({ ...env }) };
+  return changed;
+}
+
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
+}
+
+/** Puts a function that looks like the native one in its place. Where the property cannot be changed, nothing happens. */
+export function replace(
+  holder: object,
+  name: string,
+  texts: FunctionTexts,
+  make: (native: AnyFunction) => Record<string, AnyFunction>,
+): void {
+  const descriptor = Reflect.getOwnPropertyDescriptor(holder, name);
+  const native = descriptor?.value as AnyFunction | undefined;
+  if (typeof native !== "function") return;
+  const replacement = make(native)[name]!;
+  for (const key of ["name", "length"] as const) {
+    Reflect.defineProperty(replacement, key, { value: native[key], configurable: true });
+  }
+  if (Reflect.defineProperty(holder, name, { ...descriptor, value: replacement })) texts.disguise(replacement, native);
+}

@@ -1,0 +1,118 @@
+/**
+ * The excerpt above an uncaught error (file and line, the source line, a caret) shows the user's line. C++ takes it
+ * from the text of the running script, where our probes would show, and knows the place where the error was thrown,
+ * which no script can learn. Only for scripts with a source map does it ask JavaScript for the excerpt, and there
+ * the public `module.SourceMap` is asked. So: every instrumented script carries an empty `sourceMappingURL`; once
+ * Node has decided that an error is fatal, source maps are switched on for the length of this one question, a map is
+ * registered for each instrumented script, and the answer is the user's line.
+ *
+ * Tried and rejected: registering maps at load time (slows every start, and changes how Node formats all stacks);
+ * writing the excerpt ourselves (only C++ knows the place); the marker text that keeps C++ from printing an excerpt
+ * (it would have to be on every line that has a probe).
+ */
+import Module from "node:module";
+import type { FunctionTexts } from "./function-text.ts";
+
+export interface Excerpt {
+  /** The text of the line as it would be without us, type annotations stripped. */
+  readonly text: string;
+  /** 0-based. */
+  readonly line: number;
+  /** 0-based, UTF-16 units. */
+  readonly column: number;
+}
+
+export interface FatalOptions {
+  /** Names of all instrumented scripts, as stacks show them: URLs and paths. */
+  readonly scripts: () => readonly string[];
+  /** Both 0-based, in the running script. */
+  readonly excerpt: (script: string, line: number, column: number) => Excerpt;
+  readonly texts: FunctionTexts;
+}
+
+/** What `SourceMap.prototype.findEntry` answers; `originalSource` is only ever used as text and as a key. */
+interface Entry {
+  originalLine: number;
+  originalColumn: number;
+  originalSource: { toString(): string };
+}
+
+type FatalException = (this: unknown, error: unknown, fromPromise: boolean) => boolean;
+
+/** Returns a function that ends the question early; formatters call it, for what Node formats later is not part of it. */
+export function showUserExcerpts(options: FatalOptions): () => void {
+  let disarm = (): void => {};
+  const holder = process as unknown as { _fatalException?: FatalException };
+  const native = holder._fatalException;
+  if (typeof native !== "function") return disarm;
+
+  const fatalException = function (this: unknown, error: unknown, fromPromise: boolean): boolean {
+    const handled = Reflect.apply(native, this, [error, fromPromise]);
+    if (!handled && !process.sourceMapsEnabled) {
+      try {
+        disarm = arm(options);
+      } catch {
+        disarm();
+      }
+    }
+    return handled;
+  };
+  const descriptor = Reflect.getOwnPropertyDescriptor(holder, "_fatalException");
+  for (const key of ["name", "length"] as const) {
+    Reflect.defineProperty(fatalException, key, { value: native[key], configurable: true });
+  }
+  options.texts.disguise(fatalException, native);
+  Reflect.defineProperty(holder, "_fatalException", { ...descriptor, value: fatalException });
+  return () => disarm();
+}
+
+function arm({ scripts, excerpt }: FatalOptions): () => void {
+  const names = scripts();
+  const { prototype } = Module.SourceMap;
+  const findEntry = Reflect.getOwnPropertyDescriptor(prototype, "findEntry")!;
+  const payload = Reflect.getOwnPropertyDescriptor(prototype, "payload")!;
+  const disarm = (): void => {
+    process.setSourceMapsEnabled(false);
+    Reflect.defineProperty(prototype, "findEntry", findEntry);
+  };
+
+  process.setSourceMapsEnabled(true);
+  // Node holds a map only as long as its module lives: these live as long as the answer.
+  const registered = names.map(registerMap);
+  const answer = function (this: object, line: number, column: number): Entry {
+    disarm();
+    registered.length = 0;
+    const own = Reflect.apply(payload.get!, this, []) as { sources: string[] };
+    const script = names[Number(own.sources[0]?.slice(SCHEME.length))]!;
+    const found = excerpt(script, line, column);
+    const originalSource = verbatim(script);
+    const get = () => {
+      Reflect.defineProperty(prototype, "payload", payload);
+      return { sources: [originalSource], sourcesContent: ["\n".repeat(found.line) + found.text] };
+    };
+    Reflect.defineProperty(prototype, "payload", { ...payload, get });
+    return { originalLine: found.line, originalColumn: found.column, originalSource };
+  };
+  Reflect.defineProperty(prototype, "findEntry", { ...findEntry, value: answer });
+  return disarm;
+}
+
+/** A number with a scheme: Node resolves the sources of a map as URLs. */
+const SCHEME = "awaitscope:";
+
+/** Lets Node's own loader note a map for a script name, by compiling an empty module of that name. */
+function registerMap(script: string, index: number): unknown {
+  const map = { version: 3, sources: [`${SCHEME}${index}`], names: [], mappings: "AAAA" };
+  const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
+  const module = new Module(script) as NodeJS.Module & { _compile(code: string, filename: string): void };
+  module.filename = script;
+  module.paths = [];
+  module._compile(`0\n//# sourceMappingURL=${url}`, script);
+  return module;
+}
+
+/** Node turns a leading `file://` into a path, which it does not for scripts without a map: it sees none the first time. */
+function verbatim(name: string): { toString(): string } {
+  let asked = 0;
+  return { toString: () => (asked++ === 0 ? "" : name) };
+}

@@ -1,0 +1,2 @@
+/** A bundle of its own, because the parser is only needed for files that are not in the cache. */
+export { instrument } from "../instrument/instrument.ts";

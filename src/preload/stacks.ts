@@ -1,0 +1,174 @@
+/**
+ * Stacks show the user's lines and columns. Node formats a stack by calling `Error.prepareStackTrace` when it is a
+ * function, and its own formatter when not; both ways are led through {@link mapTrace}, which gives the call sites
+ * of instrumented files another prototype. `CallSite.prototype` itself cannot be changed: its methods are frozen.
+ *
+ * A program that sets its own `Error.prepareStackTrace` must read back what it set, and yet be called with mapped
+ * call sites. So the property is an accessor that tells Node's read from the program's: while V8 formats a stack it
+ * formats inner ones without asking anybody, so an inner stack that asks nobody means that Node is reading.
+ * Measured: 5 to 10 µs per formatted stack, only in programs that set a formatter of their own.
+ */
+import type { FunctionTexts } from "./function-text.ts";
+
+/** Where a place in the running script is in the user's source, 1-based; null for a file that runs as it is. */
+export type MapPosition = (script: string, line: number, column: number) => { line: number; column: number } | null;
+
+export interface StackOptions {
+  readonly map: MapPosition;
+  /** Our own bundle: its frames are left out. */
+  readonly hidden: string;
+  /** Called before every formatting by Node's own formatter. */
+  readonly beforeDefault: () => void;
+  readonly texts: FunctionTexts;
+}
+
+type Formatter = (this: unknown, error: Error, trace: NodeJS.CallSite[]) => unknown;
+
+const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
+const { captureStackTrace } = Error;
+
+export function mapStacks(options: StackOptions): void {
+  const descriptor = getOwnPropertyDescriptor(Error, "prepareStackTrace");
+  const native = descriptor?.value as Formatter | undefined;
+  if (typeof native !== "function" || !descriptor?.configurable) return;
+
+  const mapTrace = createTraceMapper(options);
+  const { ErrorPrepareStackTrace: standIn } = {
+    ErrorPrepareStackTrace(error: Error, trace: NodeJS.CallSite[]): unknown {
+      options.beforeDefault();
+      return apply(native, Error, [error, mapTrace(trace)]);
+    },
+  };
+  options.texts.disguise(standIn, native);
+
+  let current: unknown = standIn;
+  let wrapped: Formatter = standIn;
+  const isFormatting = createFormattingProbe();
+
+  const get = function prepareStackTrace(): unknown {
+    if (isFormatting.asked()) return undefined;
+    return current === standIn || isFormatting() ? wrapped : current;
+  };
+  const set = function prepareStackTrace(value: unknown): void {
+    current = value;
+    wrapped = value === standIn || typeof value !== "function" ? standIn : wrapFormatter(value as Formatter, mapTrace);
+  };
+  defineProperty(Error, "prepareStackTrace", { get, set, configurable: true, enumerable: false });
+}
+
+function wrapFormatter(formatter: Formatter, mapTrace: (trace: NodeJS.CallSite[]) => NodeJS.CallSite[]): Formatter {
+  return function (this: unknown, error, trace) {
+    return apply(formatter, this, [error, mapTrace(trace)]);
+  };
+}
+
+/** Tells whether V8 is formatting a stack right now. `asked()` is true inside the question itself. */
+function createFormattingProbe(): { (): boolean; asked(): boolean } {
+  let asking = false;
+  let answered = false;
+  const probe = (): boolean => {
+    const inner: { stack?: string } = {};
+    const limit = Error.stackTraceLimit;
+    try {
+      Error.stackTraceLimit = 1;
+      captureStackTrace(inner);
+      Error.stackTraceLimit = limit;
+    } catch {
+      return true; // A frozen Error: nobody can have set a formatter.
+    }
+    asking = true;
+    answered = false;
+    void inner.stack;
+    asking = false;
+    return !answered;
+  };
+  probe.asked = (): boolean => {
+    if (asking) answered = true;
+    return asking;
+  };
+  return probe;
+}
+
+function createTraceMapper({ map, hidden }: StackOptions): (trace: NodeJS.CallSite[]) => NodeJS.CallSite[] {
+  let mapped: object | undefined;
+  return (trace) => {
+    try {
+      const shown: NodeJS.CallSite[] = [];
+      for (let i = 0; i < trace.length; i++) {
+        const site = trace[i]!;
+        if (site.getFileName?.() === hidden) continue;
+        if (needsMapping(site, map)) {
+          mapped ??= createMappedPrototype(getPrototypeOf(site)!, map);
+          setPrototypeOf(site, mapped);
+        }
+        shown[shown.length] = site;
+      }
+      return shown.length === trace.length ? trace : shown;
+    } catch {
+      return trace;
+    }
+  };
+}
+
+function needsMapping(site: NodeJS.CallSite, map: MapPosition): boolean {
+  if (typeof site.getFileName !== "function") return false;
+  if (site.isEval()) return true;
+  const script = site.getFileName();
+  const line = site.getLineNumber();
+  const column = site.getColumnNumber();
+  if (typeof script !== "string" || line === null || column === null) return false;
+  const position = map(script, line, column);
+  return position !== null;
+}
+
+/** The prototype of call sites in instrumented files: the native one, with positions in the user's source. */
+function createMappedPrototype(native: object, map: MapPosition): object {
+  const base = native as NodeJS.CallSite & Record<string, unknown>;
+  const read = <T>(name: string, site: unknown): T => apply(base[name] as () => T, site, []) as T;
+
+  const position = (site: unknown, lineOf: string, columnOf: string) => {
+    const script = read<string | null | undefined>("getFileName", site);
+    const line = read<number | null>(lineOf, site);
+    const column = read<number | null>(columnOf, site);
+    if (typeof script !== "string" || line === null || column === null) return { line, column };
+    return map(script, line, column) ?? { line, column };
+  };
+  const methods = {
+    getLineNumber(this: unknown) {
+      return position(this, "getLineNumber", "getColumnNumber").line;
+    },
+    getColumnNumber(this: unknown) {
+      return position(this, "getLineNumber", "getColumnNumber").column;
+    },
+    getEnclosingLineNumber(this: unknown) {
+      return position(this, "getEnclosingLineNumber", "getEnclosingColumnNumber").line;
+    },
+    getEnclosingColumnNumber(this: unknown) {
+      return position(this, "getEnclosingLineNumber", "getEnclosingColumnNumber").column;
+    },
+    getEvalOrigin(this: unknown) {
+      const origin = read<string | undefined>("getEvalOrigin", this);
+      return typeof origin === "string" ? mapEvalOrigin(origin, map) : origin;
+    },
+    toString(this: unknown) {
+      const text = read<string>("toString", this);
+      const origin = read<boolean>("isEval", this) ? read<string | undefined>("getEvalOrigin", this) : undefined;
+      if (typeof origin === "string") return text.replace(origin, () => mapEvalOrigin(origin, map));
+      const { line, column } = position(this, "getLineNumber", "getColumnNumber");
+      return text.replace(/:\d+:\d+(\)?)$/, (_, end: string) => `:${line}:${column}${end}`);
+    },
+  };
+  const prototype = Object.create(native);
+  for (const [name, value] of Object.entries(methods)) {
+    defineProperty(prototype, name, { ...getOwnPropertyDescriptor(native, name), value });
+  }
+  return prototype;
+}
+
+/** `eval at f (file:1:2)`, possibly nested: `eval at g (eval at f (file:1:2), <anonymous>:3:4)`. */
+function mapEvalOrigin(origin: string, map: MapPosition): string {
+  return origin.replace(/\(([^()]+):(\d+):(\d+)\)/, (text, script: string, line: string, column: string) => {
+    const position = map(script, Number(line), Number(column));
+    return position === null ? text : `(${script}:${position.line}:${position.column})`;
+  });
+}

@@ -1,0 +1,119 @@
+import { statSync } from "node:fs";
+import nodeModule from "node:module";
+import { basename, dirname, join } from "node:path";
+import { isMainThread } from "node:worker_threads";
+import { hasCapability } from "../runtime/capabilities.ts";
+import { type Recorder, startRecorder } from "../runtime/recorder.ts";
+import { createBundles } from "./bundles.ts";
+import { STARTS_PROCESSES, traceChildren, traceSuccessor } from "./children.ts";
+import { createCodeCache } from "./code-cache.ts";
+import { showUserExcerpts } from "./fatal.ts";
+import { replaceFunctionToString } from "./function-text.ts";
+import { createLoad } from "./hooks.ts";
+import { createFileInstrumenter } from "./instrumented-file.ts";
+import { type Launch, takeLaunch } from "./launch-environment.ts";
+import { createSelection } from "./selection.ts";
+import { mapStacks } from "./stacks.ts";
+import { TracedScripts } from "./traced-scripts.ts";
+import type { Tsconfigs } from "./tsconfig.ts";
+import { createTypeScriptResolve } from "./typescript-resolution.ts";
+import { warnUnrecorded } from "./warning.ts";
+import { traceWorkers } from "./workers.ts";
+
+const PROBES = "$aw";
+
+/** Traces this thread if a launch says so. `preload` is the absolute path of this bundle. */
+export function start(preload: string): void {
+  if (Object.hasOwn(globalThis, PROBES) || !hasCapability("registerHooks")) return;
+  const launch = takeLaunch(process.env, preload);
+  if (launch === null) return;
+  forgetPreload(preload);
+
+  const drainScript = join(dirname(preload), "drain.cjs");
+  const { trace, bufferBytes } = launch.options;
+  const file = process.argv[1] ?? "";
+  const started = startRecorder({ trace, drainScript, bufferBytes, file, command: describeCommand(file) });
+  if (started.ok) traceThread(launch, started.recorder, drainScript);
+  else warnUnrecorded(started.reason);
+}
+
+/** Arguments stay out: they may hold secrets. */
+function describeCommand(file: string): string {
+  return [basename(process.execPath), file].filter((part) => part !== "").join(" ");
+}
+
+function traceThread(launch: Launch, recorder: Recorder, drainScript: string): void {
+  const { options, preload } = launch;
+  const scripts = new TracedScripts();
+  const bundles = createBundles(preload);
+  const texts = replaceFunctionToString((text) => scripts.restore(text));
+  const beforeDefault = isMainThread
+    ? showUserExcerpts({ scripts: () => scripts.scripts(), excerpt: (...at) => scripts.excerpt(...at), texts })
+    : () => {};
+  mapStacks({ map: (...at) => scripts.map(...at), hidden: preload, beforeDefault, texts });
+  traceSuccessor(launch, texts);
+  traceWorkers(preload, drainScript, texts);
+  const watchChildren = once(() => traceChildren(builtin("child_process"), launch, texts));
+  if (process.execArgv.includes("--test")) watchChildren();
+
+  const defineProbes = (name: string) => {
+    if (Object.hasOwn(globalThis, name)) return;
+    Object.defineProperty(globalThis, name, { value: recorder.probes, configurable: true });
+  };
+  defineProbes(PROBES);
+
+  let tsconfigs: Tsconfigs | undefined;
+  const loadTsconfigs = () => (tsconfigs ??= bundles.tsconfigs().createTsconfigs());
+  // Registered with the first TypeScript file: a resolve hook shows in the stacks of errors that resolving throws.
+  const onTypeScript = once(() => nodeModule.registerHooks({ resolve: createTypeScriptResolve(loadTsconfigs) }));
+
+  const load = createLoad({
+    recorder,
+    scripts,
+    defineProbes,
+    onTypeScript,
+    onBuiltin: (name) => STARTS_PROCESSES.has(name) && watchChildren(),
+    isSelected: createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) }),
+    instrument: createFileInstrumenter({
+      bundles,
+      cache: createCodeCache(options.cache),
+      version: versionOf(preload),
+      stripsTypes: hasCapability("typeStripping"),
+      hasUsing: hasUsing(),
+    }),
+    sourceMapComment: () => "//# sourceMappingURL=data:,",
+  });
+  nodeModule.registerHooks({ load });
+}
+
+/** What Node keeps of a `--require`: the module in the cache, its path among those to preload. */
+function forgetPreload(preload: string): void {
+  const cache = (nodeModule as unknown as { _cache: Record<string, unknown> })._cache;
+  delete cache[preload];
+  const preloaded = (process as unknown as { _preload_modules?: string[] })._preload_modules;
+  const at = preloaded?.indexOf(preload) ?? -1;
+  if (at >= 0) preloaded?.splice(at, 1);
+}
+
+/** The instrumenter's bundle as it is on disk: also while it is being developed, old code is not taken for new. */
+function versionOf(preload: string): string {
+  const { size, mtimeMs } = statSync(join(dirname(preload), "instrumenter.cjs"));
+  return `1 ${size} ${mtimeMs}`;
+}
+
+function hasUsing(): boolean {
+  return hasCapability("using");
+}
+
+function builtin(name: "child_process"): typeof import("node:child_process") {
+  return process.getBuiltinModule(name);
+}
+
+function once(run: () => void): () => void {
+  let isDone = false;
+  return () => {
+    if (isDone) return;
+    isDone = true;
+    run();
+  };
+}

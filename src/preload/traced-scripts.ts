@@ -1,0 +1,103 @@
+/**
+ * What is needed to speak of an instrumented script in the user's lines and columns: its running text (columns are
+ * mapped by a line's text alone) and, for transpiled ones, the source map.
+ */
+import { SourceMap as NodeSourceMap, type SourceMap, stripTypeScriptTypes } from "node:module";
+import { originalColumn, strip } from "../instrument/probes.ts";
+import type { Excerpt } from "./fatal.ts";
+
+export interface TracedScript {
+  /** As given to Node. For TypeScript that Node strips itself, positions are the same before and after. */
+  readonly code: string;
+  /** The probes' global in it. */
+  readonly name: string;
+  /** From `code` to the user's source, for transpiled files; null where lines are the user's own. */
+  readonly map: SourceMapPayload | null;
+  /** Node strips types from `code` before it runs. */
+  readonly hasTypes: boolean;
+}
+
+/** A source map, version 3. */
+export interface SourceMapPayload {
+  readonly version: number;
+  readonly file: string;
+  readonly sources: string[];
+  readonly sourcesContent: string[];
+  readonly names: string[];
+  readonly mappings: string;
+  readonly sourceRoot: string;
+}
+
+interface Position {
+  readonly line: number;
+  readonly column: number;
+}
+
+export class TracedScripts {
+  readonly #scripts = new Map<string, TracedScript & { lines?: string[]; decoded?: SourceMap }>();
+  #names: string[] = ["$aw"];
+
+  /** `script` is the name that stacks show: a URL for modules, a path for CommonJS. */
+  add(script: string, traced: TracedScript): void {
+    this.#scripts.set(script, { ...traced });
+    if (!this.#names.includes(traced.name)) this.#names.push(traced.name);
+  }
+
+  scripts(): readonly string[] {
+    return [...this.#scripts.keys()];
+  }
+
+  /** A function's text without the probes of whichever file it is from. */
+  restore(text: string): string {
+    let restored = text;
+    for (let i = this.#names.length - 1; i >= 0; i--) restored = strip(restored, this.#names[i]!);
+    return restored;
+  }
+
+  /** From a place in a running script to the user's, both 1-based. Null where they are the same. */
+  map(script: string, line: number, column: number): Position | null {
+    const traced = this.#scripts.get(script);
+    if (traced === undefined) return null;
+    if (traced.map !== null) {
+      traced.decoded ??= new NodeSourceMap(traced.map);
+      const entry = traced.decoded.findEntry(line - 1, column - 1);
+      if (!("originalLine" in entry)) return null;
+      return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
+    }
+    const text = this.#line(traced, line);
+    if (!text.includes(traced.name)) return null;
+    return { line, column: originalColumn(text, column, traced.name) };
+  }
+
+  /** The line that an uncaught error's excerpt shows; line and column 0-based, in the running script. */
+  excerpt(script: string, line: number, column: number): Excerpt {
+    const traced = this.#scripts.get(script)!;
+    const position = this.map(script, line + 1, column + 1) ?? { line: line + 1, column: column + 1 };
+    return { text: this.#plainLine(traced, position.line), line: position.line - 1, column: position.column - 1 };
+  }
+
+  #line(traced: TracedScript & { lines?: string[] }, line: number): string {
+    traced.lines ??= splitLines(traced.code);
+    return traced.lines[line - 1] ?? "";
+  }
+
+  #plainLine(traced: TracedScript, line: number): string {
+    if (traced.map !== null) return splitLines(traced.map.sourcesContent[0] ?? "")[line - 1] ?? "";
+    const source = strip(traced.code, traced.name);
+    return splitLines(traced.hasTypes ? withoutTypes(source) : source)[line - 1] ?? "";
+  }
+}
+
+/** Where V8 ends a line. */
+function splitLines(text: string): string[] {
+  return text.split(/\r\n|[\n\r\u2028\u2029]/);
+}
+
+/** Only at the end of a process: the warning that Node 22 would print for it is never reached. */
+function withoutTypes(source: string): string {
+  try {
+    return stripTypeScriptTypes(source);
+  } catch {
+    return source;
+  }
+}
