@@ -36,13 +36,17 @@ export interface JsonRecords {
 }
 export type JsonChunkKind = keyof JsonRecords;
 
+/** Taken when this file is loaded: it runs in other people's programs, which may replace both. */
+const { stringify } = JSON;
+const utf8 = new TextEncoder();
+
 /** A whole chunk that holds `record` as JSON. */
 export function encodeJsonChunk<K extends JsonChunkKind>(
   kind: K,
   record: JsonRecords[K],
   origin: ChunkOrigin,
 ): Uint8Array {
-  const payload = new TextEncoder().encode(JSON.stringify(record));
+  const payload = utf8.encode(stringify(record));
   const chunk = new Uint8Array(HEADER_BYTES + payload.length);
   chunk.set(payload, HEADER_BYTES);
   writeHeader(chunk, kind, origin, 0);

@@ -1,6 +1,6 @@
 /** Starts the drain worker so that the program does not notice it. */
-import { Worker } from "node:worker_threads";
 import type { DrainOptions, PostedRecord } from "./drainer.ts";
+import { node } from "./intrinsics.ts";
 
 /** Enough for the encoder and what Node itself loads; what the worker cannot have, the program keeps. */
 const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 };
@@ -15,7 +15,7 @@ export interface DrainWorker {
  */
 export function startDrainWorker(script: string, options: DrainOptions, onFailure: () => void): DrainWorker | null {
   try {
-    const worker = new Worker(script, {
+    const worker = new node.Worker(script, {
       workerData: options,
       // Nothing of the program's own settings, so that the worker is not traced itself.
       execArgv: [],

@@ -11,7 +11,7 @@
  * Nothing runs at SIGKILL, at a signal without a handler, `abort()`, or `worker.terminate()`: there the drain worker has all
  * but the last 10 ms.
  */
-import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from "./intrinsics.ts";
+import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, node } from "./intrinsics.ts";
 
 interface ExitingProcess {
   readonly _exiting?: boolean;
@@ -35,7 +35,7 @@ export function watchExit(onExit: (exitCode: number) => void): void {
   intercept(getPrototypeOf(process)!, "emit", process.emit, () => {
     if (isExpected || target._exiting !== true) return;
     isExpected = true;
-    Reflect.apply(on, process, ["exit", finish]);
+    node.apply(on, process, ["exit", finish]);
   });
   intercept(process, "reallyExit", (process as unknown as { reallyExit: unknown }).reallyExit, () => {
     if (target._exiting === true) finish(0);

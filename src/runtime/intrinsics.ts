@@ -3,8 +3,12 @@
  * patched prototypes and mocked modules change nothing here. Nothing in this room may reach a method through a
  * prototype while the program runs; typed array elements, private fields and these constants are all it uses.
  */
+import { AsyncResource, createHook, executionAsyncResource } from "node:async_hooks";
+import { fstatSync, openSync, writeSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { types } from "node:util";
+import { promiseHooks } from "node:v8";
+import { Worker } from "node:worker_threads";
 
 /** Milliseconds of this thread's monotonic clock. A bound function costs what the bare clock does: 42 ns of 42. */
 export const clockMs: () => number = performance.now.bind(performance);
@@ -16,6 +20,21 @@ export const hasOwn: (object: object, key: PropertyKey) => boolean = Object.hasO
 export const getPrototypeOf: (object: object) => object | null = Reflect.getPrototypeOf;
 export const getOwnPropertyDescriptor = Reflect.getOwnPropertyDescriptor;
 export const defineProperty = Reflect.defineProperty;
+
+/** Node's own, under names of ours: a bundle looks imports up anew at every use. */
+export const node = {
+  AsyncResource,
+  createHook,
+  executionAsyncResource,
+  fstatSync,
+  openSync,
+  writeSync,
+  Worker,
+  onPromiseInit: promiseHooks.onInit,
+  onPromiseSettled: promiseHooks.onSettled,
+  setInterval,
+  apply: Reflect.apply,
+} as const;
 
 const { load, store, compareExchange, wait, notify } = Atomics;
 export const atomics = { load, store, compareExchange, wait, notify } as const;

@@ -108,12 +108,13 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     return task;
   }
 
-  function suspend(task: Task, site: number, state: State, on: number, ms: number): void {
-    ring.put(ms, EventKind.Suspend | (site << 8), task.id, on);
+  function suspend(task: Task, site: number, state: State, value: unknown, ms: number): void {
+    ring.put(ms, EventKind.Suspend | (site << 8), task.id, objects.awaited(value, ms));
     task.state = state;
     task.site = site;
     current = task.prev;
     task.prev = null;
+    if (watch.hidden !== null) watch.passAwait(value);
   }
 
   /** The task runs though no probe has said so: `tag` says how its wait must have ended. */
@@ -160,7 +161,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
         if (task.id === 0) return value;
         const ms = clockMs();
         if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
-        suspend(task, site, State.Awaiting, objects.awaited(value, ms), ms);
+        suspend(task, site, State.Awaiting, value, ms);
       } catch {
         ring.dropped += 1;
       }
@@ -250,7 +251,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
         if (task.id === 0) return value;
         const ms = clockMs();
         if (task.state >= State.Awaiting) resume(task, ms, FULFILLED);
-        suspend(task, site, State.Yielding, objects.awaited(value, ms), ms);
+        suspend(task, site, State.Yielding, value, ms);
       } catch {
         ring.dropped += 1;
       }
@@ -336,7 +337,11 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
       if (task.id === 0) return;
       const ms = clockMs();
       if (task.state >= State.Awaiting) resume(task, ms, UNKNOWN);
-      suspend(task, site, state, ON_UNKNOWN, ms);
+      ring.put(ms, EventKind.Suspend | (site << 8), task.id, ON_UNKNOWN);
+      task.state = state;
+      task.site = site;
+      current = task.prev;
+      task.prev = null;
       watch.expectHidden(task);
     } catch {
       ring.dropped += 1;

@@ -10,9 +10,9 @@
  * promise at once, as every async function and generator does, then what it returns is this promise, or is derived
  * from it step by step (`.then`); if it makes none before the throwaway appears, then the parent of that is what it
  * returned. So following one chain of promises from the probe gives the awaited promise, and what does not fit is
- * left unknown.
+ * left unknown. The awaits of a task that `next()` runs are passed over: their probes announce them.
  */
-import { promiseHooks } from "node:v8";
+import { node } from "./intrinsics.ts";
 import { readId } from "./stamp.ts";
 
 /** The part of a task that a hidden await needs. */
@@ -28,9 +28,13 @@ export class PromiseWatch {
   own: Promise<unknown> | null = null;
   /** The task in a hidden await whose promise may not be certain yet. */
   hidden: HiddenAwait | null = null;
-  #chain: Promise<unknown> | null = null;
-  /** The first promise of the chain, while it is the whole chain. */
-  #request: Promise<unknown> | null = null;
+  /** First and last promise of the chain. */
+  #first: Promise<unknown> | null = null;
+  #last: Promise<unknown> | null = null;
+  /** In between: the await of another task is about to be made, of this value or of the promise that wraps it. */
+  #isPassing = false;
+  #passed: unknown = null;
+  #wrapper: Promise<unknown> | null = null;
   readonly #onAwaited: OnAwaited;
 
   /** `onAwaited` may be called more than once for one hidden await; the last call is right. */
@@ -39,7 +43,7 @@ export class PromiseWatch {
   }
 
   start(): void {
-    promiseHooks.onInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
+    node.onPromiseInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
       this.own = parent === undefined ? promise : null;
       if (this.hidden !== null) this.#follow(this.hidden, promise, parent);
     });
@@ -47,32 +51,51 @@ export class PromiseWatch {
 
   expectHidden(task: HiddenAwait): void {
     this.hidden = task;
-    this.#chain = null;
-    this.#request = null;
+    this.#first = null;
+    this.#last = null;
+    this.#isPassing = false;
+  }
+
+  /** Another task awaits `value` while a hidden await is expected. */
+  passAwait(value: unknown): void {
+    this.#isPassing = true;
+    this.#passed = value;
+    this.#wrapper = null;
   }
 
   /** The task whose hidden await is calling `next()` right now, as {@link own} being its request shows. */
   requester(): HiddenAwait | null {
-    return this.own !== null && this.own === this.#request ? this.hidden : null;
+    return this.own !== null && this.own === this.#last && this.own === this.#first ? this.hidden : null;
   }
 
   #follow(task: HiddenAwait, promise: Promise<unknown>, parent: Promise<unknown> | undefined): void {
     try {
-      if (parent === undefined) {
-        if (this.#chain !== null) return;
-        this.#chain = promise;
-        this.#request = promise;
-      } else if (this.#chain === null || this.#chain === parent) {
-        this.#chain = promise;
-        this.#request = null;
-        // A plain value is wrapped first, in a promise whose parent is the waiting function's own.
-        const isValue = readId(parent) === task.id;
-        if (isValue) this.hidden = null;
-        this.#onAwaited(task, isValue ? null : parent);
-      }
+      if (this.#isPassing) this.#pass(promise, parent);
+      else if (parent === undefined) this.#begin(promise);
+      else if (this.#last === null || parent === this.#last || parent === this.#first)
+        this.#report(task, promise, parent);
     } catch {
       // The end of the stack: what is awaited stays unknown.
       this.hidden = null;
     }
+  }
+
+  #pass(promise: Promise<unknown>, parent: Promise<unknown> | undefined): void {
+    if (parent !== undefined && (parent === this.#passed || parent === this.#wrapper)) this.#isPassing = false;
+    else this.#wrapper = promise;
+  }
+
+  #begin(promise: Promise<unknown>): void {
+    if (this.#last !== null) return;
+    this.#first = promise;
+    this.#last = promise;
+  }
+
+  #report(task: HiddenAwait, promise: Promise<unknown>, parent: Promise<unknown>): void {
+    this.#last = promise;
+    // A plain value is wrapped first, in a promise whose parent is the waiting function's own.
+    const isValue = readId(parent) === task.id;
+    if (isValue) this.hidden = null;
+    this.#onAwaited(task, isValue ? null : parent);
   }
 }

@@ -21,7 +21,7 @@ import { type DrainWorker, startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type DrainOptions, type PostedRecord } from "./drainer.ts";
 import { watchExit } from "./exit-watch.ts";
 import { Groups } from "./groups.ts";
-import { atomics, clockMs } from "./intrinsics.ts";
+import { atomics, clockMs, node } from "./intrinsics.ts";
 import { Objects } from "./objects.ts";
 import { createProbes, type Probes } from "./probes.ts";
 import { PromiseWatch } from "./promise-watch.ts";
@@ -168,7 +168,7 @@ class ThreadRecorder implements Recorder {
   #drainHere(): void {
     this.#worker = null;
     const drainer = this.#drainer();
-    this.#unseen(() => setInterval(() => drainer.drain(), FALLBACK_PERIOD_MS).unref());
+    this.#unseen(() => node.setInterval(() => drainer.drain(), FALLBACK_PERIOD_MS).unref());
   }
 
   #unseen<T>(make: () => T): T {
@@ -192,7 +192,7 @@ class ThreadRecorder implements Recorder {
 
   #post(posting: PostedRecord): void {
     this.#forgetWritten();
-    this.#postings.push(posting);
+    this.#postings[this.#postings.length] = posting;
     this.#worker?.post(posting);
     atomics.store(this.#control, Control.posted, this.#postings.length);
   }

@@ -2,7 +2,7 @@
  * The ends of the few functions whose body must not be wrapped, learnt from the settling of their own promise. The
  * hook runs for every promise of the program and costs 150–250 ns each, so it is on only once such a function ran.
  */
-import { promiseHooks } from "node:v8";
+import { node } from "./intrinsics.ts";
 import { createStamp, type Stamp } from "./stamp.ts";
 
 export class SettledWatch<T> {
@@ -19,7 +19,7 @@ export class SettledWatch<T> {
     this.#tasks.write(promise, task);
     if (this.#on) return;
     this.#on = true;
-    promiseHooks.onSettled((settled: Promise<unknown>) => {
+    node.onPromiseSettled((settled: Promise<unknown>) => {
       const ended = this.#tasks.read(settled);
       if (ended !== undefined) this.#onEnd(ended);
     });

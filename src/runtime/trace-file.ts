@@ -6,13 +6,14 @@
  * its events are counted; the next chunk is tried afresh. A part of a chunk that went to the disk is left for the
  * reader to skip.
  */
-import { type BigIntStats, constants, fstatSync, openSync, writeSync } from "node:fs";
+import { type BigIntStats, constants } from "node:fs";
+import { node } from "./intrinsics.ts";
 
 /** Opens `path` for appending. Throws what the file system says, or a reason of ours. */
 export function openTrace(path: string): number {
   const { O_WRONLY, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const fd = openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
-  const stat = fstatSync(fd);
+  const fd = node.openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+  const stat = node.fstatSync(fd);
   if (stat.isFile() || stat.isCharacterDevice()) return fd;
   throw new Error(`The trace ${path} is not a regular file.`);
 }
@@ -23,13 +24,13 @@ export class TraceFile {
 
   constructor(fd: number) {
     this.#fd = fd;
-    this.#identity = fstatSync(fd, { bigint: true });
+    this.#identity = node.fstatSync(fd, { bigint: true });
   }
 
   /** Appends a whole chunk. Returns whether all of it is in the file; never throws. */
   append(chunk: Uint8Array): boolean {
     try {
-      return this.#isOurs() && writeSync(this.#fd, chunk, 0, chunk.length) === chunk.length;
+      return this.#isOurs() && node.writeSync(this.#fd, chunk, 0, chunk.length) === chunk.length;
     } catch {
       return false;
     }
@@ -37,7 +38,7 @@ export class TraceFile {
 
   /** A program that closes descriptors it did not open (daemons do) may have got our number for a file of its own. */
   #isOurs(): boolean {
-    const stat = fstatSync(this.#fd, { bigint: true });
+    const stat = node.fstatSync(this.#fd, { bigint: true });
     return stat.ino === this.#identity.ino && stat.dev === this.#identity.dev && stat.nlink > 0n;
   }
 }

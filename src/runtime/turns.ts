@@ -5,16 +5,16 @@
  * Older versions ignore the option and call them around every promise reaction, which makes a call and an await
  * 249 ns instead of 80; there turns are off, and what ends a wait is not known.
  */
-import { AsyncResource, createHook, executionAsyncResource, type HookCallbacks } from "node:async_hooks";
+import type { HookCallbacks } from "node:async_hooks";
 import { EventKind } from "../format/spec.ts";
-import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy } from "./intrinsics.ts";
+import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { createStamp, type Stamp } from "./stamp.ts";
 
 /** Whether `createHook` knows `trackPromises`: a version that does refuses a value that is no boolean. */
 export function canSkipPromises(): boolean {
   try {
-    createHook({ trackPromises: "?" } as never);
+    node.createHook({ trackPromises: "?" } as never);
     return false;
   } catch {
     return true;
@@ -42,23 +42,27 @@ export class Turns {
     this.#parts = parts;
     // Ticks and user code in a context of its own run inside a turn, or right after its callback.
     this.#types.write(Object.prototype, 0);
-    this.#types.write(AsyncResource.prototype, 0);
+    this.#types.write(node.AsyncResource.prototype, 0);
   }
 
   start(): void {
-    createHook({
-      trackPromises: false,
-      before: (asyncId: number) => this.#before(asyncId),
-      after: (asyncId: number) => this.#after(asyncId),
-    } as HookCallbacks).enable();
+    node
+      .createHook({
+        trackPromises: false,
+        before: (asyncId: number) => this.#before(asyncId),
+        after: (asyncId: number) => this.#after(asyncId),
+      } as HookCallbacks)
+      .enable();
   }
 
   /** Runs `make` and gives back its result; callbacks of what it makes are the recorder's, no turns of the program. */
   ignoring<T>(make: () => T): T {
-    const hook = createHook({
-      trackPromises: false,
-      init: (_asyncId: number, _type: string, _trigger: number, resource: object) => this.#ignore(resource),
-    } as HookCallbacks).enable();
+    const hook = node
+      .createHook({
+        trackPromises: false,
+        init: (_asyncId: number, _type: string, _trigger: number, resource: object) => this.#ignore(resource),
+      } as HookCallbacks)
+      .enable();
     try {
       return make();
     } finally {
@@ -73,7 +77,7 @@ export class Turns {
   #before(asyncId: number): void {
     if (this.#outermost !== 0) return;
     try {
-      const resource = executionAsyncResource();
+      const resource = node.executionAsyncResource();
       this.#isRecorded = false;
       this.#outermost = asyncId;
       const type = this.#typeOf(resource);
@@ -104,7 +108,7 @@ export class Turns {
   }
 
   #learn(prototype: object): number {
-    const isUserCode = prototype instanceof AsyncResource;
+    const isUserCode = prototype instanceof node.AsyncResource;
     const maker = getOwnPropertyDescriptor(prototype, "constructor")?.value;
     const name = typeof maker === "function" ? getOwnPropertyDescriptor(maker, "name")?.value : undefined;
     const type = isUserCode || typeof name !== "string" ? 0 : this.#parts.intern(name);

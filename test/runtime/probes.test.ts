@@ -1,0 +1,286 @@
+import { describe, expect, it } from "vitest";
+import { createLab, NODES } from "./program.ts";
+
+const lab = createLab();
+
+const SLEEP = "const sleep = (ms) => new Promise((done) => setTimeout(done, ms));\n";
+
+describe.for(NODES)("on Node $line", ({ path: node }) => {
+  const events = async (source: string) => {
+    const run = await lab.run(source, { node });
+    expect(run).toMatchObject({ code: 0, stderr: "", dropped: 0, damaged: 0 });
+    return run.events;
+  };
+
+  it("knows the task, the future and the value that an await waits on", async () => {
+    const source = `${SLEEP}
+      async function child() { await sleep(1); }
+      async function main() { await child(); await 5; await { plain: true }; await { then(done) { done(); } }; }
+      main();`;
+    expect(await events(source)).toEqual([
+      "call 1 main",
+      "call 2 child by 1",
+      "future 3",
+      "suspend 2 at sleep(1) on 3",
+      "suspend 1 at child() on 2",
+      "resume 2 fulfilled",
+      "end 2 fulfilled",
+      "resume 1 fulfilled",
+      "suspend 1 at 5 on value",
+      "resume 1 fulfilled",
+      "suspend 1 at { plain: true } on value",
+      "resume 1 fulfilled",
+      "suspend 1 at { then(done) { done(); } } on unknown",
+      "resume 1 fulfilled",
+      "end 1 fulfilled",
+    ]);
+  });
+
+  it("gives control back to the caller, so that parents are right", async () => {
+    const source = `${SLEEP}
+      async function leaf() {}
+      async function child() { leaf(); await sleep(1); leaf(); }
+      async function main() { const first = child(); const second = child(); leaf(); await first; await second; await first; }
+      main();
+      setTimeout(leaf, 20);`;
+    const calls = (await events(source)).filter((event) => event.startsWith("call") || event.startsWith("suspend 1 "));
+    expect(calls).toEqual([
+      "call 1 main",
+      "call 2 child by 1",
+      "call 3 leaf by 2",
+      "call 5 child by 1",
+      "call 6 leaf by 5",
+      "call 8 leaf by 1",
+      "suspend 1 at first on 2",
+      "call 9 leaf by 2",
+      "suspend 1 at second on 5",
+      "call 10 leaf by 5",
+      "suspend 1 at first on 2",
+      "call 11 leaf",
+    ]);
+  });
+
+  it("records a rejection where it is caught, where it passes, and where it ends", async () => {
+    const source = `
+      async function fails() { throw new Error("x"); }
+      async function passes() { await fails(); }
+      async function main() {
+        try { await passes(); } catch {}
+        try { await fails(); } finally { return; }
+      }
+      main();`;
+    expect(await events(source)).toEqual([
+      "call 1 main",
+      "call 2 passes by 1",
+      "call 3 fails by 2",
+      "end 3 rejected",
+      "suspend 2 at fails() on 3",
+      "suspend 1 at passes() on 2",
+      "resume 2 rejected",
+      "end 2 rejected",
+      "resume 1 rejected",
+      "call 4 fails by 1",
+      "end 4 rejected",
+      "suspend 1 at fails() on 4",
+      "resume 1 rejected",
+      "end 1 fulfilled",
+    ]);
+  });
+
+  it("resumes a task in a catch parameter that awaits", async () => {
+    const source = `
+      async function main() {
+        try { await Promise.reject({}); } catch ({ value = await 7 }) {}
+      }
+      main();`;
+    expect(await events(source)).toEqual([
+      "call 1 main",
+      "future 2",
+      "suspend 1 at Promise.reject({}) on 2",
+      "resume 1 rejected",
+      "suspend 1 at 7 on value",
+      "resume 1 fulfilled",
+      "end 1 fulfilled",
+    ]);
+  });
+
+  it("names the members of a group, in their order", async () => {
+    const source = `${SLEEP}
+      async function child(ms) { await sleep(ms); }
+      async function main() {
+        const known = child(1);
+        await Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]);
+        await Promise.race(new Set([known]));
+      }
+      main();`;
+    const seen = (await events(source)).filter((event) => /^group|^suspend 1 |^future 8/.test(event));
+    expect(seen).toEqual([
+      "group 7 all at Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]) of 2 6 unknown 4",
+      "suspend 1 at Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]) on 7",
+      "future 8",
+      "suspend 1 at Promise.race(new Set([known])) on 8",
+    ]);
+  });
+
+  it("keeps the own promise through defaults that make others", async () => {
+    const source = `
+      async function other() {}
+      async function child(a = other(), b = new Promise((done) => done())) { await a; }
+      async function main() { await child(); }
+      main();`;
+    expect(await events(source)).toContain("suspend 1 at child() on 3");
+  });
+
+  it("follows an async generator through for await", async () => {
+    const source = `${SLEEP}
+      async function* numbers() { await sleep(1); yield 1; yield 2; }
+      async function main() { for await (const number of numbers()) await number; }
+      main();`;
+    expect(await events(source)).toEqual([
+      "call 1 main",
+      "suspend 1 at numbers() on unknown",
+      "call 2 numbers by 1",
+      "future 3",
+      "suspend 2 at sleep(1) on 3",
+      "waits 1 on 2",
+      "resume 2 fulfilled",
+      "suspend 2 at 1 on value",
+      "resume 1 fulfilled",
+      "suspend 1 at number on value",
+      "resume 1 fulfilled",
+      "suspend 1 at numbers() on unknown",
+      "resume 2 fulfilled",
+      "suspend 2 at 2 on value",
+      "waits 1 on 2",
+      "resume 1 fulfilled",
+      "suspend 1 at number on value",
+      "resume 1 fulfilled",
+      "suspend 1 at numbers() on unknown",
+      "resume 2 fulfilled",
+      "end 2 fulfilled",
+      "waits 1 on 2",
+      "resume 1 fulfilled",
+      "end 1 fulfilled",
+    ]);
+  });
+
+  it("names what a hand-written iterator gives out", async () => {
+    const source = `${SLEEP}
+      async function child() { await sleep(1); return { done: true }; }
+      const iterable = { [Symbol.asyncIterator]() { return this; }, next() { return child(); } };
+      const chained = { [Symbol.asyncIterator]() { return this; }, next() { return sleep(1).then(() => ({ done: true })); } };
+      const plain = { [Symbol.asyncIterator]() { return this; }, next() { return { done: true }; } };
+      async function main() {
+        for await (const _ of iterable);
+        for await (const _ of chained);
+        for await (const _ of plain);
+      }
+      main();`;
+    const seen = (await events(source)).filter((event) => / 1 /.test(event));
+    expect(seen).toEqual([
+      "call 1 main",
+      "suspend 1 at iterable on unknown",
+      "waits 1 on 2",
+      "resume 1 fulfilled",
+      "suspend 1 at chained on unknown",
+      "waits 1 on 4",
+      "waits 1 on 5",
+      "resume 1 fulfilled",
+      "suspend 1 at plain on unknown",
+      "waits 1 on value",
+      "resume 1 fulfilled",
+      "end 1 fulfilled",
+    ]);
+  });
+
+  it("ends a generator that is closed at a yield", async () => {
+    const source = `
+      async function* numbers() { try { yield 1; } finally { await 0; } }
+      async function main() { for await (const number of numbers()) break; }
+      main();`;
+    expect(await events(source)).toEqual([
+      "call 1 main",
+      "suspend 1 at numbers() on unknown",
+      "call 2 numbers by 1",
+      "suspend 2 at 1 on value",
+      "waits 1 on 2",
+      "resume 1 fulfilled",
+      "suspend 1 at numbers() on unknown",
+      "future 3",
+      "waits 1 on 3",
+      "future 4",
+      "waits 1 on 4",
+      "waits 1 on 3",
+      "resume 2 unknown",
+      "suspend 2 at 0 on value",
+      "resume 2 fulfilled",
+      "end 2 fulfilled",
+      "resume 1 fulfilled",
+      "end 1 fulfilled",
+    ]);
+  });
+
+  it("learns the end of a function that cannot be wrapped", async () => {
+    const source = `
+      async function child() { var kept; function kept() {} await kept; }
+      async function main() { await child(); }
+      main();`;
+    const seen = await events(source);
+    expect(seen.filter((event) => event.startsWith("end"))).toHaveLength(2);
+    expect(seen).toContain("suspend 1 at child() on 2");
+  });
+});
+
+it("survives programs that change the platform under it", async () => {
+  const source = `
+    performance.now = () => { throw new Error("fake clock"); };
+    Date.now = () => 0;
+    globalThis.Promise = class extends Promise {};
+    Object.defineProperty(Array.prototype, "push", { value() { throw new Error("push"); } });
+    Object.defineProperty(Object.prototype, "toJSON", { value: () => "toJSON", configurable: true });
+    Reflect.apply = Function.prototype.call = Function.prototype.apply = () => { throw new Error("call"); };
+    require("node:fs").writeSync = () => { throw new Error("fs"); };
+    Atomics.store = Atomics.load = () => { throw new Error("atomics"); };
+    async function child() {}
+    async function main() { await child(); await Promise.all([child()]); }
+    main();`;
+  const run = await lab.run(source);
+  expect(run).toMatchObject({ code: 0, stderr: "", dropped: 0, damaged: 0 });
+  expect(run.events).toContain("suspend 1 at child() on 2");
+  expect(run.ends).toHaveLength(1);
+});
+
+it("reads no property of what is awaited, and triggers no trap", async () => {
+  const source = `
+    const log = [];
+    const spy = (target) => new Proxy(target, { get: (t, key) => (log.push("get " + String(key)), Reflect.get(t, key)),
+      getPrototypeOf: (t) => (log.push("proto"), Reflect.getPrototypeOf(t)), has: () => (log.push("has"), false),
+      getOwnPropertyDescriptor: (t, key) => (log.push("own " + String(key)), Reflect.getOwnPropertyDescriptor(t, key)) });
+    async function main() {
+      await spy({});
+      await Promise.all(spy([1]));
+      await Object.create(spy({}));
+      for await (const _ of spy([1]));
+      console.log(log.join());
+    }
+    main();`;
+  const [traced, plain] = await Promise.all([lab.run(source), lab.plain(source)]);
+  expect(traced.stdout).toBe(plain.stdout);
+  expect(traced.dropped).toBe(0);
+});
+
+it("counts what a full stack kept it from recording, and stays in step", async () => {
+  const source = `
+    async function deep() { await deep(); }
+    async function leaf() {}
+    async function main() {
+      try { await deep(); } catch (error) { console.log(error instanceof RangeError); }
+      await leaf();
+    }
+    main().then(() => setTimeout(leaf, 5));`;
+  const run = await lab.run(source);
+  expect(run).toMatchObject({ code: 0, stdout: "true\n", stderr: "", damaged: 0 });
+  const calls = run.events.filter((event) => /^call \d+ leaf/.test(event));
+  expect(calls[0]).toMatch(/leaf by 1$/);
+  expect(calls[1]).toMatch(/leaf$/);
+});
