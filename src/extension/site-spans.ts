@@ -45,6 +45,7 @@ export class SiteSpans {
     let best: MovingSite | undefined;
     for (const moving of this.#sitesOf(document)) {
       const { start } = moving.span;
+      if (isSilent(this.#trace.feed.model.sites[moving.index]!)) continue;
       if (start.line !== position.line || (best && isBefore(start, best.span.start))) continue;
       if (contains(this.#head(document, moving), position)) best = moving;
     }
@@ -61,11 +62,11 @@ export class SiteSpans {
     return moving && this.#place(document, moving);
   }
 
-  #head(document: vscode.TextDocument, { index, span }: MovingSite): Span {
+  #head(document: vscode.TextDocument, { index, span: { start, end } }: MovingSite): Span {
     const { kind } = this.#trace.feed.model.sites[index]!;
-    const text = document.lineAt(Math.min(span.start.line, document.lineCount - 1)).text.slice(span.start.character);
-    const length = kind === SiteKind.Function ? span.end.character - span.start.character : hoverHead(kind, text);
-    return { start: span.start, end: { line: span.start.line, character: span.start.character + length } };
+    const line = document.lineAt(Math.min(start.line, document.lineCount - 1)).text;
+    const { from, to } = hoverHead(kind, line, start.character, end.character);
+    return { start: { line: start.line, character: from }, end: { line: start.line, character: to } };
   }
 
   #place(document: vscode.TextDocument, { index, span }: MovingSite): PlacedSite {
@@ -108,4 +109,9 @@ export class SiteSpans {
     if (sites) sites.push(moving);
     else this.#files.set(file, [moving]);
   }
+}
+
+/** A module has no place of its own, and a combinator's waits are those of the await before it. */
+function isSilent({ kind }: Site): boolean {
+  return kind === SiteKind.Module || kind === SiteKind.Combinator;
 }

@@ -1,0 +1,73 @@
+import { Outcome } from "../format/spec.ts";
+import { describeOn, functionName } from "../model/describe.ts";
+import { ranDuring } from "../model/loop-busy.ts";
+import { type SiteStatistics, statisticsOfSite } from "../model/statistics.ts";
+import type { Model } from "../model/types.ts";
+
+/** A stretch of a wait, as parts of it from 0 to 1. */
+export interface Part {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** What a hover tells of one `await`: its site over the whole trace, and its latest execution. */
+export interface AwaitSummary {
+  readonly statistics: SiteStatistics;
+  readonly last: LastWait;
+}
+
+export interface LastWait {
+  readonly outcome: Outcome;
+  /** Up to the trace's end where it has not ended; NaN where it cannot be known. */
+  readonly waitedMs: number;
+  /** The loop ran other code for so much of it. */
+  readonly busyMs: number;
+  /** When, at most {@link MOST_PARTS}. */
+  readonly busy: readonly Part[];
+  /** What ran longest meanwhile, "" where the recorder does not know. */
+  readonly busyIn: string;
+  readonly busyInMs: number;
+  /** "loadUser()", "Promise.all of 38", "timer". */
+  readonly waitedFor: string;
+}
+
+/** More would be thinner than a pixel of the bar. */
+const MOST_PARTS = 200;
+
+/** Null where nothing has waited at the site yet. */
+export function summarizeAwait(model: Model, site: number): AwaitSummary | null {
+  const statistics = statisticsOfSite(model, site);
+  return statistics && { statistics, last: summarizeLast(model, statistics.last) };
+}
+
+function summarizeLast(model: Model, row: number): LastWait {
+  const { awaits, tasks } = model;
+  const outcome = awaits.outcome[row] as Outcome;
+  const fromMs = awaits.startMs[row]!;
+  const toMs = outcome === Outcome.Pending ? model.endMs : awaits.endMs[row]!;
+  const turns = turnsWithin(model, tasks.thread[awaits.task[row]!]!, fromMs, toMs);
+  const [longest] = ranDuring(model, row);
+  return {
+    outcome,
+    waitedMs: outcome === Outcome.Unknown ? Number.NaN : toMs - fromMs,
+    busyMs: turns.reduce((sum, { from, to }) => sum + to - from, 0),
+    busy: turns
+      .slice(0, MOST_PARTS)
+      .map(({ from, to }) => ({ from: (from - fromMs) / (toMs - fromMs), to: (to - fromMs) / (toMs - fromMs) })),
+    busyIn: longest ? `${functionName(model, tasks.site[longest.task]!)}()` : "",
+    busyInMs: longest?.ms ?? 0,
+    waitedFor: describeOn(model, row).label,
+  };
+}
+
+/** The thread's turns within `fromMs … toMs`, longest first, in milliseconds. */
+function turnsWithin({ turns }: Model, thread: number, fromMs: number, toMs: number): Part[] {
+  const found: Part[] = [];
+  for (let turn = 0; turn < turns.length; turn++) {
+    if (turns.thread[turn] !== thread) continue;
+    const from = Math.max(fromMs, turns.startMs[turn]!);
+    const to = Math.min(toMs, turns.endMs[turn]!);
+    if (to > from) found.push({ from, to });
+  }
+  return found.sort((a, b) => b.to - b.from - (a.to - a.from));
+}

@@ -1,0 +1,119 @@
+import { formatMs, plural } from "../export/format.ts";
+import { Outcome, SiteKind } from "../format/spec.ts";
+import type { FunctionStatistics } from "../model/statistics.ts";
+import type { Site } from "../model/types.ts";
+import type { AwaitSummary, LastWait } from "./await-summary.ts";
+import { escapeMarkdown, shorten } from "./escape-markdown.ts";
+import { type BarColours, waitBar } from "./wait-bar.ts";
+
+/** What every hover has besides its figures. */
+export interface HoverFrame {
+  readonly site: Site;
+  /** The source is not the one that ran. */
+  readonly edited: boolean;
+  /** The program still runs. */
+  readonly live: boolean;
+  /** Command URIs. */
+  readonly showInTimeline: string;
+  readonly showAll: string;
+  readonly colours: BarColours;
+}
+
+/** The hover of an await. Text of the program is escaped; nothing else is variable but numbers and our own links. */
+export function awaitMarkdown({ statistics, last }: AwaitSummary, frame: HoverFrame): string {
+  const { count, rejected, pending, p50Ms, p95Ms, maxMs, totalMs, loopBusyMs } = statistics;
+  const isRejected = last.outcome === Outcome.Rejected;
+  return joinBlocks([
+    `**${verbOf(frame.site.kind)} ${code(frame.site.text)}** — ${headline(last, frame.live)}`,
+    Number.isNaN(last.waitedMs) ? "" : waitBar(last.busy, isRejected, frame.colours),
+    lastLines(last),
+    table([
+      ["last", "count", "p50", "p95", "max", "total", "loop busy"],
+      [ms(last.waitedMs), String(count), ms(p50Ms), ms(p95Ms), ms(maxMs), ms(totalMs), ms(loopBusyMs)],
+    ]),
+    footnotes(pending, rejected, frame),
+    links(count, frame),
+  ]);
+}
+
+/** The hover of an async function's name. */
+export function functionMarkdown(statistics: FunctionStatistics, frame: HoverFrame): string {
+  const { calls, rejected, pending, p50Ms, p95Ms, maxMs, runningMs, waitingMs } = statistics;
+  return joinBlocks([
+    `**async ${code(`${frame.site.text}()`)}** — ${plural(calls, "call")}`,
+    table([
+      ["count", "p50", "p95", "max", "ran", "waited"],
+      [String(calls), ms(p50Ms), ms(p95Ms), ms(maxMs), ms(runningMs), ms(waitingMs)],
+    ]),
+    footnotes(pending, rejected, frame),
+    links(calls, frame),
+  ]);
+}
+
+function headline({ outcome, waitedMs }: LastWait, live: boolean): string {
+  switch (outcome) {
+    case Outcome.Fulfilled:
+      return `waited **${ms(waitedMs)}** last time`;
+    case Outcome.Rejected:
+      return `rejected after **${ms(waitedMs)}** last time`;
+    case Outcome.Pending:
+      return live ? `waiting for **${ms(waitedMs)}** now` : `never settled, **${ms(waitedMs)}** up to the end`;
+    case Outcome.Unknown:
+      return "how long it waited last time was not recorded";
+  }
+}
+
+function lastLines(last: LastWait): string {
+  const lines = [`Waited for ${code(last.waitedFor)}`];
+  // Below a hundredth of the wait the loop did nothing that anybody would look for here.
+  if (last.busyMs > last.waitedMs / 100) {
+    const where = last.busyInMs > last.busyMs / 4 ? `, ${ms(last.busyInMs)} of it in ${code(last.busyIn)}` : "";
+    lines.push(`The loop was busy for ${ms(last.busyMs)} of it${where}`);
+  }
+  return lines.join("  \n");
+}
+
+function footnotes(pending: number, rejected: number, { edited, live }: HoverFrame): string {
+  const notes = [
+    rejected > 0 ? `${plural(rejected, "execution")} rejected` : "",
+    pending > 0 ? `${plural(pending, "execution")} ${live ? "waiting now" : "never settled"}` : "",
+    edited ? "_from before the edit: the code here has changed since it ran_" : "",
+  ].filter((note) => note !== "");
+  return notes.join(" · ");
+}
+
+function links(count: number, { showInTimeline, showAll }: HoverFrame): string {
+  const all = count === 1 ? "Show All" : `Show All ${count}`;
+  return `[Show in Timeline](${showInTimeline} "Select the latest execution") · [${all}](${showAll} "List every execution")`;
+}
+
+function verbOf(kind: Site["kind"]): string {
+  return VERBS[kind] ?? "await";
+}
+
+const VERBS: Partial<Record<SiteKind, string>> = {
+  [SiteKind.ForAwait]: "for await",
+  [SiteKind.Yield]: "yield",
+  [SiteKind.YieldStar]: "yield*",
+  [SiteKind.AwaitUsing]: "await using",
+  [SiteKind.Return]: "return",
+};
+
+function ms(value: number): string {
+  return Number.isNaN(value) ? "–" : formatMs(value);
+}
+
+const LONGEST_TEXT = 60;
+
+function code(text: string): string {
+  return escapeMarkdown(shorten(text, LONGEST_TEXT));
+}
+
+function table([head, ...rows]: readonly (readonly string[])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
+  return [line(head!), line(head!.map(() => "--:")), ...rows.map(line)].join("\n");
+}
+
+function joinBlocks(blocks: readonly string[]): string {
+  return blocks.filter((block) => block !== "").join("\n\n");
+}
