@@ -37,14 +37,23 @@ export interface ReportThread {
   readonly kind: "main" | "worker";
   readonly file: string;
   readonly loop: {
-    /** Null: this runtime does not tell turns at a bearable cost. */
+    /** Null: this runtime does not tell turns at a bearable cost; the times are then of tasks that ran on end. */
     readonly turns: number | null;
     readonly busyMs: number;
     readonly maxTurnMs: number;
   };
 }
 
-export type ReportSiteKind = "await" | "for await" | "yield" | "yield*" | "await using" | "return" | "combinator";
+export type ReportSiteKind =
+  | "await"
+  | "for await"
+  | "yield"
+  | "yield*"
+  | "await using"
+  | "return"
+  | "combinator"
+  | "function"
+  | "module";
 
 export interface ReportSite {
   readonly kind: ReportSiteKind;
@@ -161,6 +170,8 @@ export interface ReportFinding {
 export interface ReportLosses {
   readonly droppedEvents: number;
   readonly damagedChunks: number;
+  /** Written by a process and not in the file. */
+  readonly missingChunks: number;
   readonly uninstrumented: readonly { readonly file: string; readonly reason: string }[];
 }
 

@@ -201,13 +201,14 @@ function findings(report: Report, page: Page): string[] {
 }
 
 function losses({ losses }: Report, page: Page): string[] {
-  const { droppedEvents, damagedChunks, uninstrumented } = losses;
-  if (droppedEvents + damagedChunks + uninstrumented.length === 0) return [];
+  const { droppedEvents, damagedChunks, missingChunks, uninstrumented } = losses;
+  if (droppedEvents + damagedChunks + missingChunks + uninstrumented.length === 0) return [];
   const lost = [
     ...(droppedEvents > 0
       ? [`${plural(droppedEvents, "event")} dropped, because the program was faster than the disk.`]
       : []),
     ...(damagedChunks > 0 ? [`${plural(damagedChunks, "damaged place")} in the file skipped.`] : []),
+    ...(missingChunks > 0 ? [`${plural(missingChunks, "chunk")} written and not in the file.`] : []),
   ];
   const files = uninstrumented.slice(0, ROWS).map(({ file, reason }) => `${printable(file)}: ${printable(reason)}`);
   return [

@@ -1,0 +1,60 @@
+import { describeOn, functionName } from "../model/describe.ts";
+import type { Model } from "../model/types.ts";
+import type { Places } from "./report-places.ts";
+import type { ReportAwait, ReportTask } from "./report-types.ts";
+import { finite, outcomeWord, rounded } from "./report-values.ts";
+
+/** Every task in the order in which it was first heard of; ids count from 1. */
+export function reportTasks(model: Model, places: Places): ReportTask[] {
+  return Array.from({ length: model.tasks.length }, (_, task) => reportTask(model, task, places));
+}
+
+function reportTask(model: Model, task: number, places: Places): ReportTask {
+  const { tasks } = model;
+  const thread = model.threads[tasks.thread[task]!]!;
+  const site = tasks.site[task]!;
+  const { file, line } = places.at(site);
+  const parent = tasks.parent[task]!;
+  return {
+    id: idOf(task),
+    process: model.processes[thread.process]!.pid,
+    thread: thread.start.thread,
+    function: functionName(model, site),
+    file,
+    line,
+    parent: parent < 0 ? null : idOf(parent),
+    startMs: rounded(tasks.startMs[task]!),
+    endMs: finite(tasks.endMs[task]!),
+    outcome: outcomeWord(tasks.outcome[task]!),
+    runningMs: rounded(tasks.runningMs[task]!),
+    waitingMs: rounded(tasks.waitingMs[task]!),
+    awaits: awaitsOf(model, task, places),
+  };
+}
+
+function awaitsOf(model: Model, task: number, places: Places): ReportAwait[] {
+  const { awaits, tasks } = model;
+  const list: ReportAwait[] = [];
+  for (let row = tasks.firstAwait[task]!; row >= 0; row = awaits.next[row]!) {
+    const { line, column } = places.at(awaits.site[row]!);
+    const on = describeOn(model, row);
+    list.push({
+      line,
+      column,
+      startMs: rounded(awaits.startMs[row]!),
+      endMs: finite(awaits.endMs[row]!),
+      outcome: outcomeWord(awaits.outcome[row]!),
+      on: {
+        kind: on.kind,
+        task: on.task < 0 ? null : idOf(on.task),
+        label: on.label,
+        members: on.members.map(idOf),
+      },
+    });
+  }
+  return list;
+}
+
+function idOf(task: number): number {
+  return task + 1;
+}
