@@ -57,7 +57,7 @@ export interface TaskTable {
   /** Unknown: events were lost while it had not ended, and it has not been heard of since. */
   readonly outcome: Uint8Array; // Outcome
   readonly marks: Uint8Array; // TaskMark bits
-  /** Sum of what it ran itself (without the tasks it called), and of its ended waits. */
+  /** Sum of what it ran itself (without the tasks it called), and of its ended waits with the known part of lost ones. */
   readonly runningMs: Float64Array;
   readonly waitingMs: Float64Array;
   /** First and last await of the task, -1 for none; {@link AwaitTable.next} links them in time order. */

@@ -1,0 +1,77 @@
+import { expect } from "vitest";
+import { Outcome } from "../../src/format/spec.ts";
+import { siteStatistics } from "../../src/model/statistics.ts";
+import { type Model, OnKind } from "../../src/model/types.ts";
+
+/** What holds for every model, however damaged its trace was. Checks by hand: `expect` a million times is slow. */
+export function checkModel(model: Model): void {
+  const problems = [...taskProblems(model), ...awaitProblems(model), ...groupProblems(model), ...turnProblems(model)];
+  for (const { count, totalMs, loopBusyMs } of siteStatistics(model)) {
+    if (!(count > 0 && totalMs >= 0 && loopBusyMs >= 0 && loopBusyMs <= totalMs + 0.001)) problems.push("site sums");
+  }
+  expect(problems).toEqual([]);
+}
+
+function* taskProblems({ tasks, awaits, sites, threads }: Model): Generator<string> {
+  for (let row = 0; row < tasks.length; row++) {
+    const name = `task ${row}`;
+    if (!isRow(tasks.thread[row]!, threads.length)) yield `${name}: thread`;
+    if (!isRow(tasks.site[row]!, sites.length)) yield `${name}: site`;
+    if (!isRow(tasks.parent[row]!, tasks.length, -1)) yield `${name}: parent`;
+    yield* span(name, tasks.startMs[row]!, tasks.endMs[row]!, tasks.outcome[row]!);
+    if (!(tasks.runningMs[row]! >= 0 && tasks.waitingMs[row]! >= 0)) yield `${name}: sums`;
+    let last = -1;
+    let steps = 0;
+    for (let at = tasks.firstAwait[row]!; at >= 0 && steps <= awaits.length; at = awaits.next[at]!, steps++) {
+      if (awaits.task[at] !== row) yield `${name}: another task's await`;
+      if (last >= 0 && awaits.startMs[at]! < awaits.endMs[last]!) yield `${name}: awaits overlap`;
+      last = at;
+    }
+    if (last !== tasks.lastAwait[row]) yield `${name}: last await`;
+  }
+}
+
+function* awaitProblems({ awaits, tasks, groups, futures, sites, turns }: Model): Generator<string> {
+  const tables = { [OnKind.Task]: tasks.length, [OnKind.Group]: groups.length, [OnKind.Future]: futures.length };
+  for (let row = 0; row < awaits.length; row++) {
+    const name = `await ${row}`;
+    if (!isRow(awaits.task[row]!, tasks.length)) yield `${name}: task`;
+    if (!isRow(awaits.site[row]!, sites.length)) yield `${name}: site`;
+    if (!isRow(awaits.turn[row]!, turns.length, -1)) yield `${name}: turn`;
+    yield* span(name, awaits.startMs[row]!, awaits.endMs[row]!, awaits.outcome[row]!);
+    const limit = (tables as Record<number, number>)[awaits.onKind[row]!];
+    if (limit === undefined ? awaits.on[row] !== -1 : !isRow(awaits.on[row]!, limit)) yield `${name}: on`;
+  }
+}
+
+function* groupProblems({ groups, tasks, futures }: Model): Generator<string> {
+  for (let row = 0; row < groups.length; row++) {
+    for (let at = groups.memberStart[row]!; at < groups.memberStart[row]! + groups.memberCount[row]!; at++) {
+      const kind = groups.memberKind[at];
+      const limit = kind === OnKind.Task ? tasks.length : kind === OnKind.Future ? futures.length : groups.length;
+      if (!isRow(groups.member[at]!, limit, kind === OnKind.Unknown ? -1 : 0)) yield `group ${row}: member`;
+    }
+  }
+}
+
+function* turnProblems({ turns, tasks, names, threads }: Model): Generator<string> {
+  const lastEnd = new Map<number, number>();
+  for (let row = 0; row < turns.length; row++) {
+    const thread = turns.thread[row]!;
+    if (!isRow(thread, threads.length)) yield `turn ${row}: thread`;
+    if (!isRow(turns.type[row]!, names.length, -1)) yield `turn ${row}: type`;
+    if (!isRow(turns.longestTask[row]!, tasks.length, -1)) yield `turn ${row}: longest`;
+    if (!(turns.endMs[row]! >= turns.startMs[row]!)) yield `turn ${row}: span`;
+    if (turns.startMs[row]! < (lastEnd.get(thread) ?? 0)) yield `turn ${row}: overlaps`;
+    lastEnd.set(thread, turns.endMs[row]!);
+  }
+}
+
+function* span(name: string, startMs: number, endMs: number, outcome: number): Generator<string> {
+  if (!(startMs >= 0)) yield `${name}: start ${startMs}`;
+  if (outcome === Outcome.Pending ? !Number.isNaN(endMs) : !(endMs >= startMs)) yield `${name}: end ${endMs}`;
+}
+
+function isRow(row: number, limit: number, least = 0): boolean {
+  return Number.isInteger(row) && row >= least && row < limit;
+}
