@@ -1,3 +1,4 @@
+import { ranDuring } from "../model/loop-busy.ts";
 import type { Source } from "./source.ts";
 import { taskName, turnName } from "./waits.ts";
 
@@ -18,8 +19,9 @@ export interface Anatomy {
   readonly busyMs: number;
   /** From the moment the awaited settled to the moment the task ran again; NaN when the former is not known. */
   readonly resumedMs: number;
-  /** What held the loop longest meanwhile: a function's name or a turn's; empty for none. */
+  /** What ran longest meanwhile, a function's name or a turn's, and how long; empty for none. */
   readonly busyWith: string;
+  readonly busyWithMs: number;
 }
 
 /**
@@ -28,7 +30,7 @@ export interface Anatomy {
  */
 export function awaitAnatomy(source: Source, row: number, nowMs: number, settledMs: number): Anatomy {
   const { model, index } = source;
-  const { awaits, turns, tasks } = model;
+  const { awaits, tasks } = model;
   const thread = tasks.thread[awaits.task[row]!]!;
   const startMs = awaits.startMs[row]!;
   const endMs = Number.isNaN(awaits.endMs[row]!) ? nowMs : awaits.endMs[row]!;
@@ -38,9 +40,24 @@ export function awaitAnatomy(source: Source, row: number, nowMs: number, settled
   for (const part of busy.parts) busyMs += part.endMs - part.startMs;
   const parts = between(busy.parts, startMs, endMs, settled);
   const turn = busy.longest < 0 ? -1 : index.turns[busy.longest]!;
-  const with_ = turn < 0 ? -1 : turns.longestTask[turn]!;
-  const busyWith = turn < 0 ? "" : with_ >= 0 ? taskName(model, with_) : turnName(model.names[turns.type[turn]!] ?? "");
-  return { parts, waitingMs: endMs - startMs - busyMs, busyMs, resumedMs: endMs - settled, busyWith };
+  return {
+    parts,
+    waitingMs: endMs - startMs - busyMs,
+    busyMs,
+    resumedMs: endMs - settled,
+    ...busiest(source, row, turn),
+  };
+}
+
+/** The task that ran longest within the wait, or else the longest turn, which then ran code that is not traced. */
+function busiest(source: Source, row: number, turn: number): Pick<Anatomy, "busyWith" | "busyWithMs"> {
+  const { model } = source;
+  if (turn < 0) return { busyWith: "", busyWithMs: 0 };
+  const [runner] = ranDuring(model, row);
+  const turnMs = model.turns.endMs[turn]! - model.turns.startMs[turn]!;
+  if (runner !== undefined && runner.ms * 4 > turnMs)
+    return { busyWith: taskName(model, runner.task), busyWithMs: runner.ms };
+  return { busyWith: turnName(model, turn), busyWithMs: turnMs };
 }
 
 function busyParts(source: Source, thread: number, startMs: number, endMs: number) {
@@ -127,5 +144,5 @@ export function taskAnatomy(source: Source, task: number, nowMs: number): Anatom
     at = end;
   }
   if (endMs > at) parts.push({ kind: "running", startMs: at, endMs });
-  return { parts, waitingMs, busyMs: 0, resumedMs: Number.NaN, busyWith: "" };
+  return { parts, waitingMs, busyMs: 0, resumedMs: Number.NaN, busyWith: "", busyWithMs: 0 };
 }

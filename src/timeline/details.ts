@@ -3,7 +3,7 @@ import type { Model } from "../model/types.ts";
 import { type Anatomy, awaitAnatomy, taskAnatomy } from "./anatomy.ts";
 import { createExecutions, durationMs, type Executions } from "./executions.ts";
 import type { Source } from "./source.ts";
-import { awaiters, type ChainLink, chainTo, type WaitsFor, waitsFor } from "./waits.ts";
+import { type ChainLink, chainTo, taskName, type WaitsFor, waitsFor } from "./waits.ts";
 
 /** Awaits of a task that are listed. */
 const LISTED = 300;
@@ -106,15 +106,15 @@ export function createDetails(source: Source, selection: Selection, nowMs: numbe
   return {
     selection,
     verb: verbOf(model, site),
-    text: info.text,
-    functionName: model.sites[model.tasks.site[task]!]?.text ?? "",
+    text: isTask ? taskName(model, task) : info.text,
+    functionName: taskName(model, task),
     place: { file: info.file, line: info.line, column: info.column },
     startMs: table.startMs[ref]!,
     endMs: table.endMs[ref]!,
     ending: endingOf(source, selection),
     anatomy: on === null ? taskAnatomy(source, ref, nowMs) : awaitAnatomy(source, ref, nowMs, on.settledMs),
     waitsFor: on,
-    chain: chainTo(model, task, awaiters(model)),
+    chain: chainTo(model, task),
     executions: createExecutions(model, site, ref),
     task,
     ...listAwaits(source, task),

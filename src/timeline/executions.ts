@@ -1,4 +1,5 @@
 import { Outcome, SiteKind } from "../format/spec.ts";
+import { distribution } from "../model/statistics.ts";
 import type { Model } from "../model/types.ts";
 
 /** Bars of a histogram. */
@@ -14,7 +15,7 @@ export interface Executions {
   readonly count: number;
   readonly pending: number;
   readonly rejected: number;
-  /** Of those that ended; NaN where none has. Milliseconds. */
+  /** Of those that ended; NaN where none has. Milliseconds. The total counts open ones up to the trace's end. */
   readonly minMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
@@ -74,12 +75,14 @@ export function createExecutions(model: Model, site: number, selected: number): 
     if (table.outcome[row] === Outcome.Rejected) rejected++;
     else if (table.outcome[row] === Outcome.Pending) pending++;
     const ms = durations(row);
+    if (table.outcome[row] === Outcome.Pending) totalMs += model.endMs - table.startMs[row]!;
     if (Number.isNaN(ms)) continue;
     ended[count++] = ms;
     totalMs += ms;
   }
-  const sorted = ended.subarray(0, count).sort();
-  const edgesMs = binEdges(sorted);
+  const sorted = ended.subarray(0, count);
+  const spread = distribution(sorted);
+  const edgesMs = binEdges(sorted, spread.p50Ms);
   const selectedMs = selected < 0 ? Number.NaN : durations(selected);
   const slowest = slowestOf(rows, durations);
   return {
@@ -87,10 +90,7 @@ export function createExecutions(model: Model, site: number, selected: number): 
     count: rows.length,
     pending,
     rejected,
-    minMs: quantile(sorted, 0),
-    p50Ms: quantile(sorted, 0.5),
-    p95Ms: quantile(sorted, 0.95),
-    maxMs: quantile(sorted, 1),
+    ...spread,
     totalMs,
     bins: fillBins(sorted, edgesMs),
     edgesMs,
@@ -101,19 +101,13 @@ export function createExecutions(model: Model, site: number, selected: number): 
   };
 }
 
-/** The value at or above the given part of a sorted list (nearest rank); NaN for an empty one. */
-export function quantile(sorted: Float64Array, part: number): number {
-  if (sorted.length === 0) return Number.NaN;
-  return sorted[Math.max(0, Math.ceil(part * sorted.length) - 1)]!;
-}
-
-function binEdges(sorted: Float64Array): Float64Array {
+function binEdges(sorted: Float64Array, middle: number): Float64Array {
   if (sorted.length === 0) return new Float64Array(0);
   const low = sorted[0]!;
   const high = sorted[sorted.length - 1]!;
   const bins = high > low ? Math.min(BINS, Math.max(8, sorted.length)) : 1;
   const edges = new Float64Array(bins + 1);
-  const grows = low > 0 && high > SKEWED * quantile(sorted, 0.5);
+  const grows = low > 0 && high > SKEWED * middle;
   for (let i = 0; i <= bins; i++) {
     edges[i] = grows ? low * (high / low) ** (i / bins) : low + ((high - low) * i) / bins;
   }

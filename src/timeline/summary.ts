@@ -1,5 +1,8 @@
 import { Outcome } from "../format/spec.ts";
-import { durationMs, executionsOf, isFunctionSite, quantile } from "./executions.ts";
+import { functionName } from "../model/describe.ts";
+import { distribution } from "../model/statistics.ts";
+import type { Model } from "../model/types.ts";
+import { durationMs, executionsOf, isFunctionSite } from "./executions.ts";
 import type { Source } from "./source.ts";
 import { taskName, turnName } from "./waits.ts";
 
@@ -41,9 +44,15 @@ export interface Summary {
 
 export function createSummary(source: Source): Summary {
   const { model } = source;
-  const waited = totals(source, model.awaits, (row) => durationMs(model.awaits, row));
+  const waited = totals(source, model.awaits, (row) => waitedMs(model, row));
   const ran = totals(source, model.tasks, (row) => model.tasks.runningMs[row]!);
   return { awaits: waited, functions: ran, blocking: blocking(source) };
+}
+
+/** Of an open wait up to the trace's end; 0 where the end was lost. */
+function waitedMs(model: Model, row: number): number {
+  if (model.awaits.outcome[row] === Outcome.Pending) return model.endMs - model.awaits.startMs[row]!;
+  return durationMs(model.awaits, row);
 }
 
 interface Table {
@@ -74,8 +83,8 @@ function totals(source: Source, table: Table, msOf: (row: number) => number): Si
     const own = isFunctionSite(source.model, site) ? site : info.function;
     return {
       site,
-      text: info.text,
-      functionName: source.model.sites[own]?.text ?? "",
+      text: own === site ? functionName(source.model, site) : info.text,
+      functionName: functionName(source.model, own),
       file: info.file,
       line: info.line,
       count: count[site]!,
@@ -89,10 +98,10 @@ function totals(source: Source, table: Table, msOf: (row: number) => number): Si
 }
 
 function middleAndMost(source: Source, site: number, msOf: (row: number) => number) {
-  const values = Float64Array.from(executionsOf(source.model, site), msOf)
-    .filter((ms) => ms >= 0)
-    .sort();
-  return { p50Ms: quantile(values, 0.5), maxMs: quantile(values, 1) };
+  const { p50Ms, maxMs } = distribution(
+    Float64Array.from(executionsOf(source.model, site), msOf).filter((ms) => ms >= 0),
+  );
+  return { p50Ms, maxMs };
 }
 
 function blocking(source: Source): Blocking[] {
@@ -101,7 +110,7 @@ function blocking(source: Source): Blocking[] {
   const found = index.busy.map((at) => {
     const turn = index.turns[at]!;
     const task = turns.longestTask[turn]!;
-    const name = task >= 0 ? taskName(model, task) : turnName(model.names[turns.type[turn]!] ?? "");
+    const name = task >= 0 ? taskName(model, task) : turnName(model, turn);
     const startMs = turns.startMs[turn]!;
     return { turn, task, name, startMs, ms: turns.endMs[turn]! - startMs };
   });

@@ -1,10 +1,11 @@
-import { GroupKind } from "../format/spec.ts";
+import { awaitersOf, chainAbove, decidingMember } from "../model/chains.ts";
+import { describeOn, functionName, groupLabel } from "../model/describe.ts";
+import { resourceOfAwait, resourceOfTurn } from "../model/resource.ts";
 import { type Model, OnKind } from "../model/types.ts";
 import { durationMs } from "./executions.ts";
 
-/** Rows of a group's members, and of the chain above a task, that are told; more are counted. */
+/** Members of a group that are told; more are counted. */
 const TOLD = 12;
-const CHAIN = 24;
 
 /** A task in a chain or among a group's members. */
 export interface TaskLink {
@@ -18,7 +19,7 @@ export interface TaskLink {
 /** What an await waits for. */
 export interface WaitsFor {
   readonly kind: "value" | "task" | "group" | "future" | "unknown";
-  /** "loadUser()", "Promise.all of 38", "a promise", "a plain value". */
+  /** "loadUser()", "Promise.all of 38", "promise", "plain value". */
   readonly text: string;
   /** What finally ended the wait, such as "timer"; empty when unknown. */
   readonly resource: string;
@@ -29,16 +30,15 @@ export interface WaitsFor {
   readonly settledMs: number;
 }
 
-const GROUP_NAMES: Record<GroupKind, string> = {
-  [GroupKind.All]: "Promise.all",
-  [GroupKind.AllSettled]: "Promise.allSettled",
-  [GroupKind.Race]: "Promise.race",
-  [GroupKind.Any]: "Promise.any",
-};
-
-/** `name` of a task: that of its function, as it is called. */
+/** Name of a task: that of its function. */
 export function taskName(model: Model, task: number): string {
-  return model.sites[model.tasks.site[task]!]?.text || "(anonymous)";
+  return functionName(model, model.tasks.site[task]!);
+}
+
+/** What a turn of the event loop came from, in a word: "timer", "socket"; "tasks" where no turn was recorded. */
+export function turnName(model: Model, turn: number): string {
+  const name = model.names[model.turns.type[turn]!];
+  return (name === undefined ? null : resourceOfTurn(name)?.label) ?? "tasks";
 }
 
 export function taskLink(model: Model, task: number): TaskLink {
@@ -54,29 +54,30 @@ export function taskLink(model: Model, task: number): TaskLink {
 export function waitsFor(model: Model, row: number): WaitsFor {
   const { awaits, tasks, futures } = model;
   const on = awaits.on[row]!;
-  const base = { resource: resourceOf(model, row), tasks: [], more: 0, settledMs: Number.NaN };
+  const resource = resourceOfAwait(model, row)?.label ?? "";
+  const base = { resource, tasks: [], more: 0, settledMs: Number.NaN };
   switch (awaits.onKind[row]) {
     case OnKind.Value:
-      return { ...base, kind: "value", text: "a plain value" };
+      return { ...base, kind: "value", text: "plain value" };
     case OnKind.Task:
       return {
         ...base,
         kind: "task",
-        text: taskName(model, on),
+        text: describeOn(model, row).label,
         tasks: [taskLink(model, on)],
         settledMs: tasks.endMs[on]!,
       };
     case OnKind.Group:
       return { ...base, ...group(model, on) };
     case OnKind.Future:
-      return { ...base, kind: "future", text: "a promise", settledMs: futures.endMs[on] ?? Number.NaN };
+      return { ...base, kind: "future", text: "promise", settledMs: futures.endMs[on] ?? Number.NaN };
     default:
-      return { ...base, kind: "unknown", text: "not known" };
+      return { ...base, kind: "unknown", text: "unknown" };
   }
 }
 
-function group(model: Model, on: number): Pick<WaitsFor, "kind" | "text" | "tasks" | "more"> {
-  const { groups } = model;
+function group(model: Model, on: number): Pick<WaitsFor, "kind" | "text" | "tasks" | "more" | "settledMs"> {
+  const { groups, tasks, futures } = model;
   const from = groups.memberStart[on]!;
   const count = groups.memberCount[on]!;
   const members: TaskLink[] = [];
@@ -85,55 +86,16 @@ function group(model: Model, on: number): Pick<WaitsFor, "kind" | "text" | "task
   }
   const rank = (link: TaskLink) => (Number.isNaN(link.ms) ? Number.POSITIVE_INFINITY : link.ms);
   members.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) > rank(a) ? 1 : -1));
-  const name = GROUP_NAMES[groups.kind[on] as GroupKind] ?? "a group";
+  const deciding = decidingMember(model, on);
+  const kind = deciding < 0 ? OnKind.Unknown : groups.memberKind[deciding];
+  const ends = kind === OnKind.Task ? tasks.endMs : kind === OnKind.Future ? futures.endMs : null;
   return {
     kind: "group",
-    text: `${name} of ${count}`,
+    text: groupLabel(model, on),
     tasks: members.slice(0, TOLD),
     more: count - Math.min(members.length, TOLD),
+    settledMs: ends?.[groups.member[deciding]!] ?? Number.NaN,
   };
-}
-
-/** Types of Node's turns and what people call them. */
-const RESOURCES: readonly (readonly [RegExp, string])[] = [
-  [/^Timeout$|^Timer/, "timer"],
-  [/^Immediate$/, "immediate"],
-  [/^FS|^FILEHANDLE|^StatWatcher/i, "file"],
-  [/^(TCP|TLS|PIPE|UDP|HTTP|Socket|Shutdown|Write|Http2|QUIC)/i, "socket"],
-  [/^(GetAddrInfo|GetNameInfo|Query|Cares|DNS)/i, "DNS"],
-  [/^(Process|ChildProcess)/i, "child process"],
-  [/^(Worker|MessagePort|Message)/i, "message"],
-  [/^(Zlib|Brotli|Zstd)/i, "compression"],
-  [/^(Crypto|.*(Job|Request)$|Random|PBKDF2|SCRYPT)/i, "background work"],
-  [/^Signal/i, "signal"],
-];
-
-/** What a turn of the event loop came from, in a word: "timer", "socket"; the runtime's own name when it has none. */
-export function turnName(type: string): string {
-  return RESOURCES.find(([pattern]) => pattern.test(type))?.[1] ?? type;
-}
-
-function resourceOf(model: Model, row: number): string {
-  const turn = model.awaits.turn[row]!;
-  if (turn < 0) return "";
-  return turnName(model.names[model.turns.type[turn]!] ?? "");
-}
-
-/** For each task the await that waits for it, directly or through a group; -1 for none. */
-export function awaiters(model: Model): Int32Array {
-  const { awaits, groups, tasks } = model;
-  const awaiter = new Int32Array(tasks.length).fill(-1);
-  for (let row = 0; row < awaits.length; row++) {
-    const on = awaits.on[row]!;
-    if (awaits.onKind[row] === OnKind.Task) awaiter[on] = row;
-    else if (awaits.onKind[row] === OnKind.Group) {
-      const from = groups.memberStart[on]!;
-      for (let at = from; at < from + groups.memberCount[on]!; at++) {
-        if (groups.memberKind[at] === OnKind.Task) awaiter[groups.member[at]!] = row;
-      }
-    }
-  }
-  return awaiter;
 }
 
 /** One step of the chain that leads to a task. */
@@ -144,18 +106,14 @@ export interface ChainLink extends TaskLink {
   readonly await: number;
 }
 
+/** Steps of a chain that are shown; the outermost ones of a longer one are left out. */
+const CHAIN = 24;
+
 /** The tasks that wait for this one, outermost first, and the task itself last. */
-export function chainTo(model: Model, task: number, awaiter: Int32Array): ChainLink[] {
-  const chain: ChainLink[] = [{ ...taskLink(model, task), awaits: false, await: -1 }];
-  const seen = new Set([task]);
-  let below = task;
-  while (chain.length < CHAIN) {
-    const by = awaiter[below] ?? -1;
-    const above = by >= 0 ? model.awaits.task[by]! : model.tasks.parent[below]!;
-    if (above < 0 || seen.has(above)) break;
-    seen.add(above);
-    chain.push({ ...taskLink(model, above), awaits: by >= 0, await: by });
-    below = above;
-  }
-  return chain.reverse();
+export function chainTo(model: Model, task: number): ChainLink[] {
+  const above = chainAbove(model, task, awaitersOf(model)).slice(0, CHAIN);
+  const links = above.map(
+    (link): ChainLink => ({ ...taskLink(model, link.task), awaits: link.await >= 0, await: link.await }),
+  );
+  return [...links.reverse(), { ...taskLink(model, task), awaits: false, await: -1 }];
 }

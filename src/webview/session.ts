@@ -1,0 +1,297 @@
+import { createModelBuilder } from "../model/builder.ts";
+import type { ModelBuilder } from "../model/types.ts";
+import { Composer } from "../timeline/compose.ts";
+import { createDetails, type Selection } from "../timeline/details.ts";
+import { countMatches, latestOf, nextMatch, siteAt, slowestOf, stepExecution, stepInLane } from "../timeline/find.ts";
+import { createOverview } from "../timeline/overview.ts";
+import type { PictureRequest } from "../timeline/picture.ts";
+import { Source } from "../timeline/source.ts";
+import { createSummary } from "../timeline/summary.ts";
+import { rowViews } from "./row-views.ts";
+import { selectedBar } from "./selected-bar.ts";
+import { createTip } from "./tips.ts";
+import { turnView } from "./turn-view.ts";
+import type { Cause, FromWorker, ToWorker, TraceMessage } from "./worker-protocol.ts";
+
+/** Stretches of the overview: one per pixel of a wide screen. */
+const STRETCHES = 1600;
+/** While bytes stream in, what was learnt is laid out this often, milliseconds; a layout of a million takes 60. */
+const UPDATE_MS = 40;
+/** The summary scans all columns: while the trace grows, no more often than this. */
+const SUMMARY_MS = 500;
+/** After the end was announced, bytes can still be under way for this long. */
+const FINISH_MS = 150;
+
+type Send = (message: FromWorker, transfer?: Transferable[]) => void;
+
+/** One trace after another, as the worker knows it. Every request is answered, with `failed` when it threw. */
+export class Session {
+  readonly #send: Send;
+  readonly #composer = new Composer();
+  #builder: ModelBuilder = createModelBuilder();
+  #source = new Source(this.#builder.model);
+  #offset = 0;
+  #sitesSent = 0;
+  #selection: Selection | null = null;
+  #query = "";
+  #dirty = false;
+  #updateTimer: ReturnType<typeof setTimeout> | undefined;
+  #finishTimer: ReturnType<typeof setTimeout> | undefined;
+  #summaryTimer: ReturnType<typeof setTimeout> | undefined;
+  #lastUpdate = 0;
+  #finished = false;
+  #lastSummary = 0;
+  #broken = false;
+
+  constructor(send: Send) {
+    this.#send = send;
+  }
+
+  receive(message: ToWorker): void {
+    try {
+      this.#handle(message);
+    } catch (error) {
+      this.#send({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #handle(message: ToWorker): void {
+    switch (message.kind) {
+      case "bytes":
+        this.#append(message.offset, message.bytes);
+        return;
+      case "ended":
+        this.#setEnded(message.ended);
+        return;
+      case "picture":
+        this.#picture(message.request, message.nowMs);
+        return;
+      case "toggle":
+        for (const row of message.rows) this.#source.rows.collapsed[row] = message.collapsed ? 1 : 0;
+        this.#source.layOut();
+        return;
+      case "query":
+        this.#setQuery(message.text);
+        return;
+      case "select":
+        this.#select(message.selection, message.nowMs, message.cause);
+        return;
+      case "step":
+        this.#step(message.by, message.along);
+        return;
+      case "pick":
+        this.#pick(message.site, message.which);
+        return;
+      case "reveal":
+        this.#pick(siteAt(this.#source.model, message.at), "latest");
+        return;
+      case "tip":
+        this.#send({ kind: "tip", tip: createTip(this.#source, message.selection, message.nowMs) });
+        return;
+      default:
+        message satisfies never;
+        return;
+    }
+  }
+
+  #append(offset: number, bytes: Uint8Array): void {
+    if (offset === 0) this.#restart();
+    if (this.#broken || offset > this.#offset) {
+      if (!this.#broken) throw new Error(`Bytes ${this.#offset} to ${offset} of the trace are missing.`);
+      return;
+    }
+    const fresh = bytes.subarray(this.#offset - offset);
+    this.#offset += fresh.length;
+    if (this.#finished) return;
+    try {
+      this.#dirty = this.#builder.append(fresh) || this.#dirty;
+    } catch (error) {
+      this.#broken = true;
+      throw error;
+    }
+    this.#scheduleUpdate();
+  }
+
+  #restart(): void {
+    clearTimeout(this.#finishTimer);
+    this.#builder = createModelBuilder();
+    this.#source = new Source(this.#builder.model);
+    this.#source.setQuery(this.#query);
+    this.#offset = 0;
+    this.#sitesSent = 0;
+    this.#selection = null;
+    this.#finished = false;
+    this.#broken = false;
+    this.#dirty = true;
+  }
+
+  #setEnded(ended: boolean): void {
+    this.#source.ended = ended;
+    clearTimeout(this.#finishTimer);
+    if (ended) this.#finishTimer = setTimeout(() => this.#guard(() => this.#finish()), FINISH_MS);
+    this.#dirty = true;
+    this.#scheduleUpdate();
+  }
+
+  /** Nothing is taken for damage before the end is certain. */
+  #finish(): void {
+    if (this.#finished || this.#broken || this.#offset === 0) return;
+    this.#finished = true;
+    this.#builder.finish();
+    this.#dirty = true;
+    this.#update();
+  }
+
+  #scheduleUpdate(): void {
+    if (this.#updateTimer !== undefined) return;
+    const wait = Math.max(0, UPDATE_MS - (performance.now() - this.#lastUpdate));
+    this.#updateTimer = setTimeout(() => this.#guard(() => this.#update()), wait);
+  }
+
+  #guard(work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#send({ kind: "failed", message: error instanceof Error ? error.message : String(error) });
+    }
+  }
+
+  #update(): void {
+    clearTimeout(this.#updateTimer);
+    this.#updateTimer = undefined;
+    if (!this.#dirty) return;
+    this.#dirty = false;
+    this.#source.update();
+    this.#sendTrace();
+    if (this.#query !== "") this.#sendMatches();
+    if (this.#selection === null) this.#scheduleSummary();
+    this.#lastUpdate = performance.now();
+  }
+
+  #sendTrace(): void {
+    const { model } = this.#source;
+    const overview = createOverview(this.#source, model.endMs, STRETCHES);
+    let costMs = Number.NaN;
+    for (const { end } of model.threads) {
+      if (end !== null) costMs = (Number.isNaN(costMs) ? 0 : costMs) + end.costMs;
+    }
+    const { droppedEvents, damagedChunks, missingChunks, uninstrumented } = model.losses;
+    const message: TraceMessage = {
+      kind: "trace",
+      version: model.version,
+      offset: this.#offset,
+      endMs: model.endMs,
+      tasks: model.tasks.length,
+      awaits: model.awaits.length,
+      threads: model.threads.length,
+      complete: model.complete,
+      losses: { droppedEvents, damagedChunks, missingChunks },
+      uninstrumented: uninstrumented.map(({ file, reason }) => ({ file, reason })),
+      costMs,
+      firstSite: this.#sitesSent,
+      siteTexts: model.sites.slice(this.#sitesSent).map((site) => site.text),
+      overview,
+    };
+    this.#sitesSent = model.sites.length;
+    this.#send(message, [overview.inFlight.buffer, overview.blocked.buffer]);
+  }
+
+  #picture(request: PictureRequest, nowMs: number): void {
+    const source = this.#source;
+    const picture = this.#composer.compose(source, request);
+    const { bars } = picture;
+    this.#send(
+      {
+        kind: "picture",
+        version: source.model.version,
+        picture,
+        rows: rowViews(source, request.top, request.bottom, nowMs),
+        rowCount: source.visible.length,
+        height: source.visible.height,
+        selected: this.#selection === null ? null : selectedBar(source, this.#selection),
+      },
+      [bars.x0, bars.x1, bars.y, bars.height, bars.kind, bars.colour, bars.flags, bars.label, bars.ref].map(
+        (column) => column.buffer,
+      ),
+    );
+  }
+
+  #setQuery(text: string): void {
+    this.#query = text;
+    this.#source.setQuery(text);
+    this.#sendMatches();
+  }
+
+  #sendMatches(): void {
+    this.#send({ kind: "matches", text: this.#query, count: countMatches(this.#source) });
+  }
+
+  #select(selection: Selection | null, nowMs: number, cause: Cause): void {
+    this.#selection = selection;
+    if (selection === null) {
+      this.#sendSummary();
+      return;
+    }
+    const source = this.#source;
+    if (selection.kind === "turn") {
+      const turn = turnView(source, selection);
+      if (turn === null) {
+        this.#send({ kind: "nothing", reason: "" });
+        return;
+      }
+      this.#send({ kind: "turn", turn, bar: selectedBar(source, selection), cause });
+      return;
+    }
+    const details = createDetails(source, selection, nowMs);
+    if (details === null) {
+      this.#send({ kind: "nothing", reason: "" });
+      return;
+    }
+    const row = source.rows.rowOfTask(details.task);
+    if (cause === "jump" && source.rows.openAncestors(row)) source.layOut();
+    this.#send({ kind: "details", details, bar: selectedBar(source, selection), cause });
+  }
+
+  #step(by: number, along: "site" | "lane" | "matches"): void {
+    const from = this.#selection;
+    const source = this.#source;
+    if (along === "matches") {
+      this.#jump(nextMatch(source, from, by), "Nothing matches.");
+      return;
+    }
+    if (from === null) {
+      this.#send({ kind: "nothing", reason: "" });
+      return;
+    }
+    if (along === "site") {
+      this.#jump(stepExecution(source.model, from, by), "");
+      return;
+    }
+    this.#jump(stepInLane(source, from, by), by > 0 ? "Last in its row." : "First in its row.");
+  }
+
+  #pick(site: number, which: "slowest" | "latest"): void {
+    const { model } = this.#source;
+    const found = site < 0 ? null : which === "slowest" ? slowestOf(model, site) : latestOf(model, site);
+    this.#jump(found, "This code has not run in this trace.");
+  }
+
+  #jump(selection: Selection | null, otherwise: string): void {
+    if (selection === null) this.#send({ kind: "nothing", reason: otherwise });
+    else this.#select(selection, this.#source.model.endMs, "jump");
+  }
+
+  #scheduleSummary(): void {
+    if (this.#summaryTimer !== undefined) return;
+    const wait = Math.max(0, SUMMARY_MS - (performance.now() - this.#lastSummary));
+    this.#summaryTimer = setTimeout(() => {
+      this.#summaryTimer = undefined;
+      if (this.#selection === null) this.#guard(() => this.#sendSummary());
+    }, wait);
+  }
+
+  #sendSummary(): void {
+    this.#send({ kind: "summary", summary: createSummary(this.#source) });
+    this.#lastSummary = performance.now();
+  }
+}

@@ -1,0 +1,87 @@
+import { awaitAnatomy } from "../timeline/anatomy.ts";
+import { endingOf, type Selection, verbOf } from "../timeline/details.ts";
+import { createExecutions, durationMs } from "../timeline/executions.ts";
+import { baseName } from "../timeline/filter.ts";
+import { countText, durationText } from "../timeline/ruler.ts";
+import type { Source } from "../timeline/source.ts";
+import { taskName, turnName, waitsFor } from "../timeline/waits.ts";
+import type { Tip } from "./worker-protocol.ts";
+
+/** The hover tip of a bar: a title and a few short lines. Null when the row is gone. */
+export function createTip(source: Source, selection: Selection, nowMs: number): Tip | null {
+  const { model } = source;
+  const table = selection.kind === "task" ? model.tasks : selection.kind === "await" ? model.awaits : model.turns;
+  if (!(selection.ref >= 0 && selection.ref < table.length)) return null;
+  switch (selection.kind) {
+    case "turn":
+      return turnTip(source, selection);
+    case "task":
+      return taskTip(source, selection, nowMs);
+    case "await":
+      return awaitTip(source, selection, nowMs);
+  }
+}
+
+function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
+  const { model } = source;
+  const { awaits } = model;
+  const { ref } = selection;
+  const site = awaits.site[ref]!;
+  const info = model.sites[site]!;
+  const ending = endingOf(source, selection);
+  const on = waitsFor(model, ref);
+  const { busyMs, busyWith } = awaitAnatomy(source, ref, nowMs, on.settledMs);
+  const lines = [endingText(ending, durationMs(awaits, ref), nowMs - awaits.startMs[ref]!)];
+  if (on.kind !== "unknown" || on.resource !== "") lines.push(forText(on.text, on.kind, on.resource));
+  if (busyMs >= 0.05) lines.push(`Loop busy ${durationText(busyMs)}${busyWith ? `, longest in ${busyWith}` : ""}`);
+  const all = createExecutions(model, site, -1);
+  if (all.count > 1)
+    lines.push(`${countText(all.count)} times · p50 ${durationText(all.p50Ms)} · max ${durationText(all.maxMs)}`);
+  lines.push(`in ${taskName(model, awaits.task[ref]!)} · ${baseName(info.file)}:${info.line}`);
+  return { selection, title: `${verbOf(model, site)} ${info.text}`, lines };
+}
+
+function forText(text: string, kind: string, resource: string): string {
+  if (kind === "unknown" || kind === "future") return resource === "" ? `For ${text}` : `Ended by a ${resource} event`;
+  return `For ${text}`;
+}
+
+function taskTip(source: Source, selection: Selection, nowMs: number): Tip {
+  const { model } = source;
+  const { tasks } = model;
+  const { ref } = selection;
+  const info = model.sites[tasks.site[ref]!]!;
+  const ending = endingOf(source, selection);
+  const ms = durationMs(tasks, ref);
+  const lines = [
+    endingText(ending, ms, nowMs - tasks.startMs[ref]!),
+    `Running ${durationText(tasks.runningMs[ref]!)} · waiting ${durationText(tasks.waitingMs[ref]!)}`,
+    `${baseName(info.file)}:${info.line}`,
+  ];
+  return { selection, title: taskName(model, ref), lines };
+}
+
+function endingText(ending: string, ms: number, soFarMs: number): string {
+  switch (ending) {
+    case "fulfilled":
+      return durationText(ms);
+    case "rejected":
+      return `${durationText(ms)} · rejected`;
+    case "never settled":
+      return "Had not settled when the program ended";
+    case "unknown":
+      return "Its end was lost";
+    default:
+      return `${durationText(soFarMs)} so far · ${ending}`;
+  }
+}
+
+function turnTip(source: Source, selection: Selection): Tip {
+  const { model } = source;
+  const { turns } = model;
+  const { ref } = selection;
+  const task = turns.longestTask[ref]!;
+  const lines = [`Ran ${durationText(turns.endMs[ref]! - turns.startMs[ref]!)}`];
+  if (task >= 0) lines.push(`Longest: ${taskName(model, task)}`);
+  return { selection, title: `Event loop: ${turnName(model, ref)}`, lines };
+}
