@@ -7,7 +7,7 @@ import { run } from "./run.mjs";
  * @typedef {object} Requirement
  * @property {string} debian name of the Debian package
  * @property {string} elsewhere how to call it on other systems
- * @property {readonly string[]} anyOf commands, or absolute paths of files, of which one shows that it is there
+ * @property {readonly string[]} anyOf commands of which one on the PATH shows that it is there
  */
 
 /** @type {Requirement} */
@@ -17,8 +17,10 @@ export const chromium = {
   anyOf: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
 };
 
-/** code-server compiles a few native modules when it is installed. */
-/** @type {readonly Requirement[]} */
+/**
+ * code-server compiles a few native modules when it is installed.
+ * @type {readonly Requirement[]}
+ */
 export const buildTools = [
   { debian: "libkrb5-dev", elsewhere: "the Kerberos headers (krb5-devel)", anyOf: ["krb5-config"] },
   { debian: "python3", elsewhere: "Python 3", anyOf: ["python3"] },
@@ -40,13 +42,18 @@ export async function ensure(requirements) {
   return `install ${absent.map((r) => r.elsewhere).join(", ")}, and put it on the PATH`;
 }
 
-/** @param {readonly Requirement[]} requirements */
-function missing(requirements) {
-  return requirements.filter(({ anyOf }) => !anyOf.some(onPath));
+/**
+ * Where a requirement's command lies, `undefined` when it is not there.
+ * @param {Requirement} requirement
+ */
+export function locate({ anyOf }) {
+  const folders = (process.env.PATH ?? "").split(delimiter);
+  return anyOf.flatMap((command) => folders.map((folder) => join(folder, command))).find((path) => existsSync(path));
 }
 
-function onPath(/** @type {string} */ command) {
-  return (process.env.PATH ?? "").split(delimiter).some((folder) => existsSync(join(folder, command)));
+/** @param {readonly Requirement[]} requirements */
+function missing(requirements) {
+  return requirements.filter((requirement) => locate(requirement) === undefined);
 }
 
 /** @param {readonly Requirement[]} requirements */
