@@ -7,10 +7,21 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { instrument } from "../instrument/instrument.ts";
+import type { mapOfEdits, mapThroughEdits, readInlineMap, readMapUrl } from "../instrument/map.ts";
+import type { transpile } from "../instrument/transpile.ts";
 import type { createTsconfigs } from "./tsconfig.ts";
 
+export interface Instrumenter {
+  readonly instrument: typeof instrument;
+  readonly mapOfEdits: typeof mapOfEdits;
+  readonly mapThroughEdits: typeof mapThroughEdits;
+  readonly readInlineMap: typeof readInlineMap;
+  readonly readMapUrl: typeof readMapUrl;
+}
+
 export interface Bundles {
-  instrumenter(): { readonly instrument: typeof instrument };
+  instrumenter(): Instrumenter;
+  transpiler(): { readonly transpile: typeof transpile };
   tsconfigs(): { readonly createTsconfigs: typeof createTsconfigs };
 }
 
@@ -24,6 +35,7 @@ export function createBundles(preload: string): Bundles {
   };
   return {
     instrumenter: () => load("instrumenter"),
+    transpiler: () => load("transpiler"),
     tsconfigs: () => load("tsconfigs"),
   };
 }

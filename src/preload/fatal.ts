@@ -10,7 +10,7 @@
  * writing the excerpt ourselves (only C++ knows the place); the marker text that keeps C++ from printing an excerpt
  * (it would have to be on every line that has a probe).
  */
-import Module from "node:module";
+import Module, { type SourceMap } from "node:module";
 import type { FunctionTexts } from "./function-text.ts";
 
 export interface Excerpt {
@@ -23,18 +23,11 @@ export interface Excerpt {
 }
 
 export interface FatalOptions {
-  /** Names of all instrumented scripts, as stacks show them: URLs and paths. */
+  /** Names of the instrumented scripts, as stacks show them: URLs and paths. */
   readonly scripts: () => readonly string[];
   /** Both 0-based, in the running script. */
   readonly excerpt: (script: string, line: number, column: number) => Excerpt;
   readonly texts: FunctionTexts;
-}
-
-/** What `SourceMap.prototype.findEntry` answers; `originalSource` is only ever used as text and as a key. */
-interface Entry {
-  originalLine: number;
-  originalColumn: number;
-  originalSource: { toString(): string };
 }
 
 type FatalException = (this: unknown, error: unknown, fromPromise: boolean) => boolean;
@@ -48,7 +41,7 @@ export function showUserExcerpts(options: FatalOptions): () => void {
 
   const fatalException = function (this: unknown, error: unknown, fromPromise: boolean): boolean {
     const handled = Reflect.apply(native, this, [error, fromPromise]);
-    if (!handled && !process.sourceMapsEnabled) {
+    if (!handled) {
       try {
         disarm = arm(options);
       } catch {
@@ -67,23 +60,28 @@ export function showUserExcerpts(options: FatalOptions): () => void {
 }
 
 function arm({ scripts, excerpt }: FatalOptions): () => void {
-  const names = scripts();
   const { prototype } = Module.SourceMap;
   const findEntry = Reflect.getOwnPropertyDescriptor(prototype, "findEntry")!;
   const payload = Reflect.getOwnPropertyDescriptor(prototype, "payload")!;
+  const wereEnabled = process.sourceMapsEnabled;
   const disarm = (): void => {
-    process.setSourceMapsEnabled(false);
+    process.setSourceMapsEnabled(wereEnabled);
     Reflect.defineProperty(prototype, "findEntry", findEntry);
   };
 
   process.setSourceMapsEnabled(true);
+  const known = new Map<unknown, string>();
   // Node holds a map only as long as its module lives: these live as long as the answer.
-  const registered = names.map(registerMap);
-  const answer = function (this: object, line: number, column: number): Entry {
+  const modules: unknown[] = [];
+  for (const script of scripts()) {
+    if (Module.findSourceMap(script) === undefined) modules.push(registerMap(script));
+    known.set(Module.findSourceMap(script), script);
+  }
+  const answer = function (this: object, line: number, column: number): unknown {
+    const script = known.get(this);
+    if (script === undefined) return Reflect.apply(findEntry.value as SourceMap["findEntry"], this, [line, column]);
     disarm();
-    registered.length = 0;
-    const own = Reflect.apply(payload.get!, this, []) as { sources: string[] };
-    const script = names[Number(own.sources[0]?.slice(SCHEME.length))]!;
+    modules.length = 0;
     const found = excerpt(script, line, column);
     const originalSource = verbatim(script);
     const get = () => {
@@ -97,17 +95,14 @@ function arm({ scripts, excerpt }: FatalOptions): () => void {
   return disarm;
 }
 
-/** A number with a scheme: Node resolves the sources of a map as URLs. */
-const SCHEME = "awaitscope:";
+const EMPTY_MAP = `data:application/json;base64,${btoa('{"version":3,"sources":[""],"names":[],"mappings":"AAAA"}')}`;
 
 /** Lets Node's own loader note a map for a script name, by compiling an empty module of that name. */
-function registerMap(script: string, index: number): unknown {
-  const map = { version: 3, sources: [`${SCHEME}${index}`], names: [], mappings: "AAAA" };
-  const url = `data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
+function registerMap(script: string): unknown {
   const module = new Module(script) as NodeJS.Module & { _compile(code: string, filename: string): void };
   module.filename = script;
   module.paths = [];
-  module._compile(`0\n//# sourceMappingURL=${url}`, script);
+  module._compile(`0\n//# sourceMappingURL=${EMPTY_MAP}`, script);
   return module;
 }
 

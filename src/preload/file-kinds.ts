@@ -1,34 +1,56 @@
+import { readFileSync } from "node:fs";
+import { findPackageJSON } from "node:module";
 import { extname } from "node:path";
 import type { Language, ModuleFormat } from "../instrument/types.ts";
+
+type Format = string | null | undefined;
 
 const SCRIPT = /\.[cm]?[jt]sx?$/;
 const TYPESCRIPT = /\.(?:[cm]?ts|tsx)$/;
 
 export function isTypeScriptFile(path: string): boolean {
-  return TYPESCRIPT.test(path) && !path.endsWith(".d.ts");
+  return TYPESCRIPT.test(path);
 }
 
 /** Formats that hold script text; everything else (JSON, WebAssembly, addons, builtins) is left alone. */
-export function isScriptFormat(format: string | null | undefined, path: string): boolean {
+export function isScriptFormat(format: Format, path: string): boolean {
   if (format === undefined || format === null) return SCRIPT.test(path) || extname(path) === "";
   return /^(?:module|commonjs|typescript|module-typescript|commonjs-typescript)$/.test(format);
 }
 
-/** What `source` is written in, from what the loaders before us made of it. */
-export function languageOf(format: string | null | undefined, path: string): Language {
-  if (path.endsWith(".jsx")) return "jsx";
-  if (path.endsWith(".tsx") && format !== "module" && format !== "commonjs") return "tsx";
-  return format?.endsWith("typescript") || (format == null && TYPESCRIPT.test(path)) ? "ts" : "js";
+/** What the source is written in, after what the loaders before us made of it. */
+export function languageOf(format: Format, path: string): Language {
+  const isPlain = format === "module" || format === "commonjs";
+  if (isPlain && TYPESCRIPT.test(path)) return "js";
+  if (path.endsWith("x") && /\.[jt]sx$/.test(path)) return path.endsWith(".jsx") ? "jsx" : "tsx";
+  return format?.endsWith("typescript") || TYPESCRIPT.test(path) ? "ts" : "js";
 }
 
-/** Null where Node decides by the syntax of the file. */
-export function moduleFormatOf(format: string | null | undefined): ModuleFormat | null {
+/**
+ * The formats a source may have, likeliest first. For `.jsx`, `.tsx`, and `.ts` on a Node that cannot strip types, Node
+ * has no opinion: the extension decides, then "type" in package.json, then the syntax.
+ */
+export function formatsOf(format: Format, path: string, source: string): readonly ModuleFormat[] {
+  const known = moduleFormatOf(format) ?? (format === "typescript" ? null : formatOfFile(path));
+  if (known !== null) return [known];
+  return looksLikeModule(source) ? ["module", "commonjs"] : ["commonjs", "module"];
+}
+
+function moduleFormatOf(format: Format): ModuleFormat | null {
   if (format === "module" || format === "module-typescript") return "module";
   if (format === "commonjs" || format === "commonjs-typescript") return "commonjs";
   return null;
 }
 
-/** A guess from the text, good enough to choose which one to try first. */
-export function looksLikeModule(source: string): boolean {
+function formatOfFile(path: string): ModuleFormat | null {
+  if (path.endsWith(".mts") || path.endsWith(".mjs")) return "module";
+  if (path.endsWith(".cts") || path.endsWith(".cjs")) return "commonjs";
+  const file = findPackageJSON(path);
+  const type = file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as { type?: string }).type;
+  return type === "module" || type === "commonjs" ? type : null;
+}
+
+/** Good enough to choose which format to try first. */
+function looksLikeModule(source: string): boolean {
   return /^\s*(?:import\s*[\w{*"'$]|export\s*[\w{*])/m.test(source);
 }

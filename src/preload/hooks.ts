@@ -2,9 +2,10 @@
 import { readFileSync } from "node:fs";
 import type { LoadFnOutput, LoadHookContext, LoadHookSync } from "node:module";
 import { fileURLToPath } from "node:url";
-import { isScriptFormat, isTypeScriptFile, languageOf, looksLikeModule, moduleFormatOf } from "./file-kinds.ts";
+import { formatsOf, isScriptFormat, isTypeScriptFile, languageOf } from "./file-kinds.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
 import type { Selection } from "./selection.ts";
+import type { MappedCode, ScriptEnd } from "./source-maps.ts";
 import type { TracedScripts } from "./traced-scripts.ts";
 
 /** What loading needs of the recorder. */
@@ -22,8 +23,8 @@ export interface LoadOptions {
   readonly scripts: TracedScripts;
   /** Makes the probes known under a name that a file uses. */
   readonly defineProbes: (name: string) => void;
-  /** A comment that ends the script: an empty source map, or a real one where something reads it. */
-  readonly sourceMapComment: (file: InstrumentedFile, source: string, url: string) => string;
+  readonly endScript: (mapped: MappedCode) => ScriptEnd;
+  readonly stripsTypes: boolean;
   readonly onTypeScript: () => void;
   readonly onBuiltin: (name: string) => void;
 }
@@ -34,9 +35,26 @@ export function createLoad(options: LoadOptions): LoadHookSync {
       if (url.startsWith("node:")) options.onBuiltin(url.slice("node:".length));
       return nextLoad(url, context);
     }
-    const loaded = nextLoad(url, context);
+    const loaded = loadSource(url, context, nextLoad, options);
     return instrumentLoaded(url, context, loaded, options) ?? loaded;
   };
+}
+
+/** The source as Node or the loaders before us give it, also of files that Node has no format for. */
+function loadSource(
+  url: string,
+  context: LoadHookContext,
+  nextLoad: Parameters<LoadHookSync>[2],
+  options: LoadOptions,
+): LoadFnOutput {
+  try {
+    return nextLoad(url, context);
+  } catch (error) {
+    const path = fileURLToPath(url);
+    const isUnknown = (error as { code?: string }).code === "ERR_UNKNOWN_FILE_EXTENSION";
+    if (!isUnknown || !mustTranspile(null, path, options)) throw error;
+    return { format: undefined, source: readFileSync(path, "utf8"), shortCircuit: true };
+  }
 }
 
 function instrumentLoaded(
@@ -45,44 +63,60 @@ function instrumentLoaded(
   loaded: LoadFnOutput,
   options: LoadOptions,
 ): LoadFnOutput | undefined {
-  const { recorder, scripts } = options;
   let path = url;
   try {
     path = fileURLToPath(url);
     const format = loaded.format ?? context.format;
     if (!isScriptFormat(format, path)) return undefined;
     if (isTypeScriptFile(path)) options.onTypeScript();
-    if (!options.isSelected(path)) return undefined;
+    const mustRun = mustTranspile(format, path, options);
+    if (!options.isSelected(path) && !mustRun) return undefined;
 
     const startMs = performance.now();
     const source = textOf(loaded.source) ?? readFileSync(path, "utf8");
-    const file = options.instrument({
+    const file: SourceFile = {
       path,
       source,
       language: languageOf(format, path),
-      formats: formatsOf(format, source),
-    });
-    if (!file.ok) {
-      recorder.addLoss(path, file.reason);
-      return undefined;
-    }
-    if (file.sites.length === 0 && file.map === null) return undefined;
-    const code = moveSites(file.code, file.name, recorder.nextSite - 1);
-    options.defineProbes(file.name);
-    scripts.add(file.format === "module" ? url : path, {
-      code,
-      name: file.name,
-      map: file.map,
-      hasTypes: file.map === null && languageOf(format, path) === "ts",
-    });
-    recorder.addFile(path, file.sites);
-    recorder.addCost(performance.now() - startMs);
-    const output = `${code}\n${options.sourceMapComment(file, source, url)}`;
-    return { ...loaded, format: file.map === null ? loaded.format : file.format, source: output };
+      formats: formatsOf(format, path, source),
+      mustTranspile: mustRun,
+    };
+    const result = options.instrument(file);
+    if (!result.ok) options.recorder.addLoss(path, result.reason);
+    const output = result.ok ? publish(url, file, result, options) : undefined;
+    options.recorder.addCost(performance.now() - startMs);
+    return output === undefined ? undefined : { ...loaded, ...output };
   } catch (error) {
-    addLoss(recorder, path, error);
+    addLoss(options.recorder, path, error);
     return undefined;
   }
+}
+
+/** Makes an instrumented file known to the recorder and to stacks, and gives what is to run. */
+function publish(
+  url: string,
+  { path, source, language }: SourceFile,
+  file: InstrumentedFile,
+  { recorder, scripts, defineProbes, endScript }: LoadOptions,
+): Output | undefined {
+  const { name, sites, map, format } = file;
+  if (sites.length === 0 && map === null) return undefined;
+  const code = moveSites(file.code, name, recorder.nextSite - 1);
+  defineProbes(name);
+  const { comment, isMappedByNode } = endScript({ code, name, source, url, map });
+  const hasTypes = map === null && language === "ts";
+  scripts.add(format === "module" ? url : path, { code, source, name, map, hasTypes, isMappedByNode });
+  if (sites.length > 0) recorder.addFile(path, sites);
+  const text = `${code}\n${comment}`;
+  return map === null ? ({ source: text } as Output) : { source: text, format };
+}
+
+type Output = Pick<LoadFnOutput, "format" | "source">;
+
+/** Whether Node cannot run a file of this kind. */
+function mustTranspile(format: string | null | undefined, path: string, { stripsTypes }: LoadOptions): boolean {
+  const language = languageOf(format, path);
+  return language === "jsx" || language === "tsx" || (language === "ts" && !stripsTypes);
 }
 
 function addLoss(recorder: SiteRecorder, path: string, error: unknown): void {
@@ -91,12 +125,6 @@ function addLoss(recorder: SiteRecorder, path: string, error: unknown): void {
   } catch {
     // The file runs as it is; that it is not listed is the lesser harm.
   }
-}
-
-function formatsOf(format: string | null | undefined, source: string): SourceFile["formats"] {
-  const known = moduleFormatOf(format);
-  if (known !== null) return [known];
-  return looksLikeModule(source) ? ["module", "commonjs"] : ["commonjs", "module"];
 }
 
 function textOf(source: LoadFnOutput["source"]): string | null {

@@ -1,13 +1,13 @@
 /**
  * From a file's source to what runs: from the cache, or instrumented (and, where Node cannot strip it, transpiled) now.
- * Cached code counts its sites from 1; the numbers are moved to where this thread's numbering stands.
+ * Code in the cache counts its sites from 1; {@link moveSites} moves them to where a thread's numbering stands.
  */
 import type { SiteRecord } from "../format/spec.ts";
-import type { InstrumentResult, Language, ModuleFormat } from "../instrument/types.ts";
+import type { RawMap } from "../instrument/map.ts";
+import type { Language, ModuleFormat } from "../instrument/types.ts";
 import type { Bundles } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
-import type { SourceMapPayload } from "./traced-scripts.ts";
 
 export interface SourceFile {
   readonly path: string;
@@ -15,6 +15,8 @@ export interface SourceFile {
   readonly language: Language;
   /** Formats to try, in this order. */
   readonly formats: readonly ModuleFormat[];
+  /** Node cannot run this kind of file at all. */
+  readonly mustTranspile: boolean;
 }
 
 export interface InstrumentedFile {
@@ -24,8 +26,8 @@ export interface InstrumentedFile {
   readonly name: string;
   readonly sites: readonly SiteRecord[];
   readonly format: ModuleFormat;
-  /** Set when `code` is plain JavaScript made from something else. */
-  readonly map: SourceMapPayload | null;
+  /** Set when `code` is JavaScript made from something else: the way back to the source. */
+  readonly map: RawMap | null;
 }
 
 export type FileResult = InstrumentedFile | { readonly ok: false; readonly reason: string };
@@ -33,46 +35,72 @@ export type FileResult = InstrumentedFile | { readonly ok: false; readonly reaso
 export interface InstrumenterOptions {
   readonly cache: CodeCache;
   readonly bundles: Bundles;
+  readonly compilerOptions: (path: string) => Readonly<Record<string, unknown>>;
   /** Changes whenever the instrumenter does. */
   readonly version: string;
-  /** Node strips types from `.ts` itself. */
-  readonly stripsTypes: boolean;
   readonly hasUsing: boolean;
 }
 
-type Stored = Omit<InstrumentedFile, "ok" | "code">;
-
 export function createFileInstrumenter(options: InstrumenterOptions): (file: SourceFile) => FileResult {
-  const { cache, version, stripsTypes, hasUsing } = options;
   return (file) => {
-    const seed = [version, file.language, file.formats.join(), stripsTypes, hasUsing].join(" ");
-    const key = contentKey(file.source, seed);
-    const hit = read(cache, key);
-    if (hit !== null) return hit;
-    const result = instrumentFirst(file, options);
-    if (!result.ok) return result;
-    const { code, name, sites, format } = result;
-    const instrumented: InstrumentedFile = { ok: true, code, name, sites, format, map: null };
-    cache.write(key, { meta: { name, sites, format, map: null } satisfies Stored, code });
-    return instrumented;
+    const result = instrumentCached(file, options);
+    if (!result.ok) return file.mustTranspile ? transpileOnly(file, result.reason, options) : result;
+    return result.needsTranspile || file.mustTranspile ? transpileCached(file, result, options) : result;
   };
 }
 
-function read(cache: CodeCache, key: string): InstrumentedFile | null {
-  const entry = cache.read(key);
-  return entry === null ? null : { ok: true, code: entry.code, ...(entry.meta as Stored) };
+type Stored = Omit<InstrumentedFile, "ok" | "code"> & { readonly needsTranspile: boolean };
+type Step = (Stored & { ok: true; code: string }) | { ok: false; reason: string };
+
+function instrumentCached({ source, language, formats }: SourceFile, options: InstrumenterOptions): Step {
+  const { cache, bundles, version, hasUsing } = options;
+  const key = contentKey(source, [version, language, formats.join(), hasUsing].join(" "));
+  return throughCache(cache, key, () => {
+    let reason = "";
+    for (const format of formats) {
+      const result = bundles.instrumenter().instrument(source, { language, format, firstSite: 1, hasUsing });
+      if (result.ok) return { ...result, format, map: null };
+      reason ||= result.reason;
+    }
+    return { ok: false, reason };
+  });
 }
 
-type Tried = (InstrumentResult & { ok: true; format: ModuleFormat }) | { ok: false; reason: string };
+function transpileCached(file: SourceFile, step: Step & { ok: true }, options: InstrumenterOptions): FileResult {
+  const { cache, bundles, version } = options;
+  const compilerOptions = options.compilerOptions(file.path);
+  const { format, name } = step;
+  const key = contentKey(step.code, [version, file.path, format, JSON.stringify(compilerOptions)].join(" "));
+  return throughCache(cache, key, () => {
+    const result = bundles.transpiler().transpile(step.code, { file: file.path, format, name, compilerOptions });
+    return result.ok ? { ...step, code: result.code, map: result.map } : result;
+  });
+}
 
-function instrumentFirst({ source, language, formats }: SourceFile, { bundles, hasUsing }: InstrumenterOptions): Tried {
-  let reason = "";
-  for (const format of formats) {
-    const result = bundles.instrumenter().instrument(source, { language, format, firstSite: 1, hasUsing });
-    if (result.ok) return { ...result, format };
-    reason ||= result.reason;
-  }
-  return { ok: false, reason };
+/** A file that cannot be instrumented and that Node cannot run either, as a compiler makes it runnable. */
+function transpileOnly(file: SourceFile, reason: string, options: InstrumenterOptions): FileResult {
+  const format = file.formats[0]!;
+  const step = {
+    ok: true,
+    code: file.source,
+    name: "$aw",
+    sites: [],
+    format,
+    map: null,
+    needsTranspile: true,
+  } as const;
+  const result = transpileCached(file, step, options);
+  return result.ok ? result : { ok: false, reason };
+}
+
+function throughCache(cache: CodeCache, key: string, make: () => Step): Step {
+  const entry = cache.read(key);
+  if (entry !== null) return { ok: true, code: entry.code, ...(entry.meta as Stored) };
+  const made = make();
+  if (!made.ok) return made;
+  const { code, name, sites, format, map, needsTranspile } = made;
+  cache.write(key, { meta: { name, sites, format, map, needsTranspile } satisfies Stored, code });
+  return made;
 }
 
 /**

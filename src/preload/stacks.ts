@@ -15,6 +15,8 @@ export type MapPosition = (script: string, line: number, column: number) => { li
 
 export interface StackOptions {
   readonly map: MapPosition;
+  /** Whether Node's own formatter maps positions of a script itself. */
+  readonly isMappedByNode: (script: string) => boolean;
   /** Our own bundle: its frames are left out. */
   readonly hidden: string;
   /** Called before every formatting by Node's own formatter. */
@@ -32,11 +34,12 @@ export function mapStacks(options: StackOptions): void {
   const native = descriptor?.value as Formatter | undefined;
   if (typeof native !== "function" || !descriptor?.configurable) return;
 
-  const mapTrace = createTraceMapper(options);
+  const mapTrace = createTraceMapper(options.map, options.hidden);
+  const mapRest = createTraceMapper(mapUnlessNodeDoes(options), options.hidden);
   const { ErrorPrepareStackTrace: standIn } = {
     ErrorPrepareStackTrace(error: Error, trace: NodeJS.CallSite[]): unknown {
       options.beforeDefault();
-      return apply(native, Error, [error, mapTrace(trace)]);
+      return apply(native, Error, [error, mapRest(trace)]);
     },
   };
   options.texts.disguise(standIn, native);
@@ -89,7 +92,11 @@ function createFormattingProbe(): { (): boolean; asked(): boolean } {
   return probe;
 }
 
-function createTraceMapper({ map, hidden }: StackOptions): (trace: NodeJS.CallSite[]) => NodeJS.CallSite[] {
+function mapUnlessNodeDoes({ map, isMappedByNode }: StackOptions): MapPosition {
+  return (script, line, column) => (isMappedByNode(script) ? null : map(script, line, column));
+}
+
+function createTraceMapper(map: MapPosition, hidden: string): (trace: NodeJS.CallSite[]) => NodeJS.CallSite[] {
   let mapped: object | undefined;
   return (trace) => {
     try {

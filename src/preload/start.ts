@@ -13,6 +13,7 @@ import { createLoad } from "./hooks.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
 import { type Launch, takeLaunch } from "./launch-environment.ts";
 import { createSelection } from "./selection.ts";
+import { createScriptEnds } from "./source-maps.ts";
 import { mapStacks } from "./stacks.ts";
 import { TracedScripts } from "./traced-scripts.ts";
 import type { Tsconfigs } from "./tsconfig.ts";
@@ -48,9 +49,15 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
   const bundles = createBundles(preload);
   const texts = replaceFunctionToString((text) => scripts.restore(text));
   const beforeDefault = isMainThread
-    ? showUserExcerpts({ scripts: () => scripts.scripts(), excerpt: (...at) => scripts.excerpt(...at), texts })
+    ? showUserExcerpts({ scripts: () => scripts.unmapped(), excerpt: (...at) => scripts.excerpt(...at), texts })
     : () => {};
-  mapStacks({ map: (...at) => scripts.map(...at), hidden: preload, beforeDefault, texts });
+  mapStacks({
+    map: (...at) => scripts.map(...at),
+    isMappedByNode: (script) => scripts.isMappedByNode(script),
+    hidden: preload,
+    beforeDefault,
+    texts,
+  });
   traceSuccessor(launch, texts);
   traceWorkers(preload, drainScript, texts);
   const watchChildren = once(() => traceChildren(builtin("child_process"), launch, texts));
@@ -71,6 +78,7 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
     recorder,
     scripts,
     defineProbes,
+    stripsTypes: hasCapability("typeStripping"),
     onTypeScript,
     onBuiltin: (name) => STARTS_PROCESSES.has(name) && watchChildren(),
     isSelected: createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) }),
@@ -78,10 +86,10 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
       bundles,
       cache: createCodeCache(options.cache),
       version: versionOf(preload),
-      stripsTypes: hasCapability("typeStripping"),
-      hasUsing: hasUsing(),
+      compilerOptions: (path) => loadTsconfigs().compilerOptions(path),
+      hasUsing: hasCapability("using"),
     }),
-    sourceMapComment: () => "//# sourceMappingURL=data:,",
+    endScript: createScriptEnds(bundles),
   });
   nodeModule.registerHooks({ load });
 }
@@ -99,10 +107,6 @@ function forgetPreload(preload: string): void {
 function versionOf(preload: string): string {
   const { size, mtimeMs } = statSync(join(dirname(preload), "instrumenter.cjs"));
   return `1 ${size} ${mtimeMs}`;
-}
-
-function hasUsing(): boolean {
-  return hasCapability("using");
 }
 
 function builtin(name: "child_process"): typeof import("node:child_process") {

@@ -3,6 +3,7 @@
  * mapped by a line's text alone) and, for transpiled ones, the source map.
  */
 import { SourceMap as NodeSourceMap, type SourceMap, stripTypeScriptTypes } from "node:module";
+import type { RawMap } from "../instrument/map.ts";
 import { originalColumn, strip } from "../instrument/probes.ts";
 import type { Excerpt } from "./fatal.ts";
 
@@ -11,21 +12,14 @@ export interface TracedScript {
   readonly code: string;
   /** The probes' global in it. */
   readonly name: string;
-  /** From `code` to the user's source, for transpiled files; null where lines are the user's own. */
-  readonly map: SourceMapPayload | null;
+  /** The user's source. */
+  readonly source: string;
+  /** From `code` to the source, for transpiled files; null where lines are the user's own. */
+  readonly map: RawMap | null;
   /** Node strips types from `code` before it runs. */
   readonly hasTypes: boolean;
-}
-
-/** A source map, version 3. */
-export interface SourceMapPayload {
-  readonly version: number;
-  readonly file: string;
-  readonly sources: string[];
-  readonly sourcesContent: string[];
-  readonly names: string[];
-  readonly mappings: string;
-  readonly sourceRoot: string;
+  /** Node maps positions of this script by its source map, in its own stacks and excerpts. */
+  readonly isMappedByNode: boolean;
 }
 
 interface Position {
@@ -43,8 +37,13 @@ export class TracedScripts {
     if (!this.#names.includes(traced.name)) this.#names.push(traced.name);
   }
 
-  scripts(): readonly string[] {
-    return [...this.#scripts.keys()];
+  /** Those whose positions Node does not map itself. */
+  unmapped(): readonly string[] {
+    return [...this.#scripts].filter(([, { isMappedByNode }]) => !isMappedByNode).map(([script]) => script);
+  }
+
+  isMappedByNode(script: string): boolean {
+    return this.#scripts.get(script)?.isMappedByNode === true;
   }
 
   /** A function's text without the probes of whichever file it is from. */
@@ -59,7 +58,7 @@ export class TracedScripts {
     const traced = this.#scripts.get(script);
     if (traced === undefined) return null;
     if (traced.map !== null) {
-      traced.decoded ??= new NodeSourceMap(traced.map);
+      traced.decoded ??= new NodeSourceMap(traced.map as never);
       const entry = traced.decoded.findEntry(line - 1, column - 1);
       if (!("originalLine" in entry)) return null;
       return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
@@ -82,9 +81,8 @@ export class TracedScripts {
   }
 
   #plainLine(traced: TracedScript, line: number): string {
-    if (traced.map !== null) return splitLines(traced.map.sourcesContent[0] ?? "")[line - 1] ?? "";
-    const source = strip(traced.code, traced.name);
-    return splitLines(traced.hasTypes ? withoutTypes(source) : source)[line - 1] ?? "";
+    const { source, hasTypes } = traced;
+    return splitLines(hasTypes ? withoutTypes(source) : source)[line - 1] ?? "";
   }
 }
 

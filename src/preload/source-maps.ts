@@ -1,0 +1,72 @@
+/**
+ * The comment at the end of every instrumented script. C++ asks for a user's line in an uncaught error's excerpt only
+ * where a script names a source map, so there is always one; a real one, several times the size of the code, only
+ * where a debugger, coverage, or Node itself (`--enable-source-maps`) reads it.
+ */
+import { readFileSync } from "node:fs";
+import type { RawMap } from "../instrument/map.ts";
+import type { Bundles, Instrumenter } from "./bundles.ts";
+
+export interface MappedCode {
+  /** As it runs, without the comment. */
+  readonly code: string;
+  readonly name: string;
+  readonly source: string;
+  readonly url: string;
+  /** From `code` to `source`, for transpiled files. */
+  readonly map: RawMap | null;
+}
+
+export interface ScriptEnd {
+  readonly comment: string;
+  /** Node itself maps positions of this script, all the way to where its source came from. */
+  readonly isMappedByNode: boolean;
+}
+
+const EMPTY = "//# sourceMappingURL=data:,";
+
+export function createScriptEnds(bundles: Bundles): (mapped: MappedCode) => ScriptEnd {
+  const isRead = readsMaps();
+  return (mapped) => {
+    if (!isRead && !process.sourceMapsEnabled) return { comment: EMPTY, isMappedByNode: false };
+    const instrumenter = bundles.instrumenter();
+    const ofSource = readMapOf(mapped, instrumenter);
+    // Node would show paths for URLs in every stack of a file that has a map: none where the program brings none.
+    if (ofSource === null && process.sourceMapsEnabled && !isRead) return { comment: EMPTY, isMappedByNode: false };
+    const map = compose(mapped, ofSource, instrumenter);
+    const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
+    return { comment, isMappedByNode: process.sourceMapsEnabled };
+  };
+}
+
+/** A debugger or coverage reads the maps of all scripts. */
+function readsMaps(): boolean {
+  const { NODE_V8_COVERAGE = "", NODE_OPTIONS = "" } = process.env;
+  return NODE_V8_COVERAGE !== "" || /--inspect|js-debug/.test([...process.execArgv, NODE_OPTIONS].join(" "));
+}
+
+function compose(
+  { code, name, source, url, map }: MappedCode,
+  ofSource: RawMap | null,
+  instrumenter: Instrumenter,
+): RawMap {
+  if (map !== null) return { ...map, sources: [url], sourcesContent: [source] };
+  if (ofSource !== null) return instrumenter.mapThroughEdits(code, name, ofSource);
+  return { ...instrumenter.mapOfEdits(code, name, url), sourcesContent: [source] };
+}
+
+/** The map that the source itself names, inline or beside it; null for none, or for one that cannot be read. */
+function readMapOf({ source, url }: MappedCode, { readInlineMap, readMapUrl }: Instrumenter): RawMap | null {
+  const inline = readInlineMap(source);
+  if (inline !== null) return inline;
+  const address = readMapUrl(source);
+  if (address === null || address.startsWith("data:")) return null;
+  try {
+    const mapUrl = new URL(address, url);
+    const map = JSON.parse(readFileSync(mapUrl, "utf8")) as RawMap;
+    const sources = map.sources.map((name) => name && new URL((map.sourceRoot ?? "") + name, mapUrl).href);
+    return { ...map, sourceRoot: "", sources };
+  } catch {
+    return null;
+  }
+}
