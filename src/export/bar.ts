@@ -1,5 +1,8 @@
 import type { Span } from "./paint.ts";
 
+/** A cell of the part in which the loop was busy. */
+export const BUSY = "▒";
+
 /** Eighths of a cell, from one to seven. */
 const PARTS = "▏▎▍▌▋▊▉";
 
@@ -17,6 +20,6 @@ export function bar(waited: number, busy: number, width: number): readonly Span[
   const tip = hatched > 0 || eighths === 0 ? "" : eighths === 8 ? "█" : PARTS[eighths - 1]!;
   return [
     { text: "█".repeat(whole - hatched) + tip, colour: "blue" },
-    { text: "▒".repeat(hatched), colour: "yellow" },
+    { text: BUSY.repeat(hatched), colour: "yellow" },
   ];
 }

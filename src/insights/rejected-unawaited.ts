@@ -7,7 +7,8 @@ import { count, type Finding, groupRows, isWhole } from "./finding.ts";
 /**
  * Tasks that were rejected and that no await waited on. Whether a `.catch` or `.then` took the rejection a trace does not
  * tell, so the sentence leaves it open, and nothing is said where the rejection may have reached an await on such a
- * way: the caller had returned (perhaps this very promise), or was waiting for some promise at that moment.
+ * way: the caller waited no more after the call (it may have returned this very promise), or was waiting for some
+ * promise at that moment.
  */
 export function rejectedUnawaited(model: Model): Finding[] {
   if (!isWhole(model)) return []; // the await may be among what was lost
@@ -27,7 +28,7 @@ function* unawaited(model: Model): Generator<number> {
     if (tasks.outcome[row] !== Outcome.Rejected || awaiters[row]! >= 0 || inGroup.has(row)) continue;
     // A module's rejection goes to those who import it, or ends the process.
     if (sites[tasks.site[row]!]!.kind === SiteKind.Module || tasks.marks[row]! & TaskMark.KnownFromHere) continue;
-    if (!mayHavePassedOn(model, tasks.parent[row]!, tasks.endMs[row]!)) yield row;
+    if (!mayHavePassedOn(model, row)) yield row;
   }
 }
 
@@ -42,16 +43,20 @@ function groupMembers({ groups }: Model): Set<number> {
   return members;
 }
 
-/** The caller could hand a rejection at `ms` on to those who await it, or get it through a promise it awaits. */
-function mayHavePassedOn({ tasks, awaits }: Model, parent: number, ms: number): boolean {
+/** The caller could hand the rejection on to those who await it, or get it through a promise it awaits. */
+function mayHavePassedOn({ tasks, awaits }: Model, task: number): boolean {
+  const parent = tasks.parent[task]!;
   if (parent < 0) return false;
-  if (tasks.endMs[parent]! <= ms) return true;
+  const rejectedMs = tasks.endMs[task]!;
+  let waitedAfterCall = false;
   for (let row = tasks.firstAwait[parent]!; row >= 0; row = awaits.next[row]!) {
-    if (awaits.startMs[row]! > ms) return false;
-    const isOver = awaits.endMs[row]! < ms;
-    if (!isOver && awaits.onKind[row] !== OnKind.Task && awaits.onKind[row] !== OnKind.Value) return true;
+    if (awaits.startMs[row]! < tasks.startMs[task]!) continue;
+    waitedAfterCall = true;
+    const wasWaiting = awaits.startMs[row]! <= rejectedMs && !(awaits.endMs[row]! < rejectedMs);
+    const kind = awaits.onKind[row];
+    if (wasWaiting && kind !== OnKind.Task && kind !== OnKind.Value) return true;
   }
-  return false;
+  return !waitedAfterCall;
 }
 
 function describe(model: Model, rows: readonly number[]): Finding {

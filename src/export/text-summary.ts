@@ -1,0 +1,58 @@
+import { displayWidth, printable } from "./display-width.ts";
+import { formatBytes, formatCount, formatMs, formatPercent, plural } from "./format.ts";
+import type { Span } from "./paint.ts";
+import type { Report, ReportProcess } from "./report-types.ts";
+import type { Page } from "./text-page.ts";
+
+/** What was run, how long, how much happened, how it ended; then what recording it took. */
+export function summary(report: Report, page: Page): string[] {
+  const { processes, recorder, functions, sites } = report;
+  const main = processes[0];
+  const threads = processes.reduce((count, { threads }) => count + threads.length, 0);
+  const tasks = functions.reduce((count, { calls }) => count + calls, 0);
+  const awaits = sites.reduce((count, site) => count + site.count, 0);
+  const facts = [
+    { text: programName(main, page), colour: "bold" as const },
+    { text: formatMs(report.durationMs) },
+    { text: plural(tasks, "task") },
+    { text: plural(awaits, "await") },
+    ...(processes.length > 1 ? [{ text: plural(processes.length, "process", "processes") }] : []),
+    ...(threads > processes.length ? [{ text: plural(threads, "thread") }] : []),
+    ...(main ? [howItEnded(main, report.complete)] : []),
+  ];
+  const details = [
+    ...(main?.runtime ? [printable(main.runtime)] : []),
+    `${formatCount(recorder.events)} events in ${formatBytes(recorder.bytes)}`,
+    `recording cost ${formatPercent(recorder.costPercent)}`,
+    ...(page.folder ? [`files in ${printable(page.folder)}`] : []),
+  ].map((text): Span => ({ text, colour: "dim" }));
+  return [...join(facts, page), ...join(details, page)];
+}
+
+/** Parts with dots between them, in as many lines as they take. */
+function join(parts: readonly Span[], { paint, width }: Page): string[] {
+  const lines: Span[][] = [];
+  let left = 0;
+  for (const part of parts) {
+    left -= displayWidth(part.text) + DOT.text.length;
+    if (left < 0) {
+      lines.push([part]);
+      left = width - displayWidth(part.text);
+    } else lines.at(-1)!.push(DOT, part);
+  }
+  return lines.map((line) => line.map(paint).join(""));
+}
+
+const DOT: Span = { text: " · ", colour: "dim" };
+
+function programName(main: ReportProcess | undefined, { folder }: Page): string {
+  const file = main?.threads.find(({ kind }) => kind === "main")?.file ?? "";
+  const name = file.startsWith(folder) ? file.slice(folder.length) : file;
+  return printable(name || main?.command || "trace");
+}
+
+function howItEnded({ exitCode, signal }: ReportProcess, complete: boolean): Span {
+  if (signal !== null) return { text: `ended by ${signal}`, colour: "yellow" };
+  if (exitCode !== null) return { text: `exit code ${exitCode}`, colour: exitCode === 0 ? "green" : "red" };
+  return complete ? { text: "ended" } : { text: "no end recorded", colour: "yellow" };
+}
