@@ -1,10 +1,10 @@
 import { SiteKind } from "../format/spec.ts";
-import { type Block, isAwaitUsing, isUsing, type Program, type SyntaxNode } from "./syntax.ts";
+import { type Block, isAwaitUsing, isUsing, type SyntaxNode, type Variables } from "./syntax.ts";
 import { pushAll } from "./visitor-keys.ts";
 import { type Step, visitInOrder, type Walk } from "./walk.ts";
 
 /** Visits the statements of a block. Where it declares `await using`, its end is a wait between two disposals of ours. */
-export function visitBlock(walk: Walk, block: Block | Program): void {
+export function visitBlock(walk: Walk, block: Block): void {
   const first = walk.scope.hasTask ? block.body.findIndex(isAwaitUsing) : -1;
   if (first < 0) {
     pushAll(walk.stack, block.body);
@@ -15,11 +15,12 @@ export function visitBlock(walk: Walk, block: Block | Program): void {
   let site = 0;
   parts.splice(last + 1, 0, () => insertAfter(walk, block.body[last]!, walk.probes.disposeOpen(site)));
   parts.splice(first, 0, () => {
-    const declaration = block.body[first]!;
-    const { start, end } = declaration.loc;
-    const text = walk.sites.text(declaration.start, declaration.end);
-    site = walk.sites.number(walk.sites.add(SiteKind.AwaitUsing, start, end, text, walk.scope.site));
-    walk.edits.insert(declaration.start, walk.probes.disposedOpen(site));
+    const declaration = block.body[first] as Variables;
+    const { start, loc } = declaration;
+    const last = declaration.declarations.at(-1)!;
+    const text = walk.sites.text(start, last.end);
+    site = walk.sites.number(walk.sites.add(SiteKind.AwaitUsing, loc.start, last.loc.end, text, walk.scope.site));
+    walk.edits.insert(start, walk.probes.disposedOpen(site));
     walk.scope.waits++;
   });
   visitInOrder(walk, ...parts);

@@ -1,8 +1,8 @@
 import type { SyntaxNode } from "./syntax.ts";
 
 /**
- * Whether a runtime that only blanks out types cannot run the node: JSX, decorators, auto-accessors, and TypeScript's
- * constructs that become code. Asked for each node on its own.
+ * Whether a runtime that only blanks out types cannot run the node: JSX, decorators, auto-accessors, TypeScript's
+ * constructs that become code, and casts in angle brackets. Asked for each node on its own.
  */
 export function isMoreThanTypes(node: SyntaxNode): boolean {
   switch (node.type) {
@@ -12,6 +12,7 @@ export function isMoreThanTypes(node: SyntaxNode): boolean {
     case "ClassAccessorProperty":
     case "TSParameterProperty":
     case "TSExportAssignment":
+    case "TSTypeAssertion":
       return true;
     case "TSEnumDeclaration":
       return node.declare !== true;

@@ -34,7 +34,7 @@ function hasNothingToDo(source: string, options: InstrumentOptions): boolean {
 }
 
 const mayBeMoreThanTypes =
-  /\b(?:enum|namespace|module|accessor|using|import\s+[\w$]+\s*=|export\s*=|constructor[\s\S]*(?:public|private|protected|readonly|override))\b|@/;
+  /\b(?:enum|namespace|module|accessor|using|import\s+[\w$]+\s*=|export\s*=|constructor[\s\S]*(?:public|private|protected|readonly|override))\b|@|(?:[^\w$\s)\]>"'`]|\breturn)\s*</;
 
 function untouched(code: string): Instrumented {
   return { ok: true, code, name: "$aw", sites: [], needsSettledHook: false, needsTranspile: false };
@@ -88,11 +88,14 @@ function isTopLevelWait(node: SyntaxNode): boolean {
   );
 }
 
-/** A module that waits is a task: from its first statement that runs to its last. */
+/**
+ * A module that waits is a task: from its first statement that runs to its last. What it disposes of behind that is
+ * left out, for nothing of ours could run behind it and know whether the module failed.
+ */
 function visitProgram(walk: Walk, program: Program, topLevelAwait: boolean): void {
   const last = program.body.findLast((statement) => !isTypeOnly(statement));
   if (!topLevelAwait || last === undefined) {
-    visitBlock(walk, program);
+    pushChildren(walk.stack, program);
     return;
   }
   const start = { line: 1, column: 0 };
@@ -101,7 +104,7 @@ function visitProgram(walk: Walk, program: Program, topLevelAwait: boolean): voi
   walk.edits.insert(program.body[0]!.start, walk.probes.moduleOpen(walk.sites.number(site)));
   visitInOrder(
     walk,
-    () => visitBlock(walk, program),
+    () => pushChildren(walk.stack, program),
     () => walk.edits.insert(last.end, walk.probes.moduleClose),
   );
 }
@@ -163,7 +166,8 @@ function visit(walk: Walk, node: SyntaxNode): void {
       if (node.declare === true) return;
       break;
     case "WithStatement":
-      // Any name in it, ours too, may be a property of its object.
+      // In its body any name, ours too, may be a property of the object.
+      walk.stack.push(node.object);
       return;
   }
   walk.names.infer(node);

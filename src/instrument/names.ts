@@ -23,8 +23,7 @@ export class Names {
   infer(node: SyntaxNode): void {
     switch (node.type) {
       case "VariableDeclarator":
-        if (node.init !== null && node.init !== undefined && node.id.type === "Identifier")
-          this.#name(node.init, node.id.name);
+        if (node.init && node.id.type === "Identifier") this.#name(node.init, node.id.name);
         return;
       case "AssignmentExpression":
       case "AssignmentPattern":
@@ -56,15 +55,15 @@ export class Names {
 
   /** `a.b.c` of a member expression; what is not a plain name (`this`, a call, an index) and `prototype` are left out. */
   #path(target: SyntaxNode): string {
-    const parts: string[] = [];
+    let path = "";
     let node = target;
     while (node.type === "MemberExpression") {
       const part = this.#key(node.property, node.computed);
-      if (part !== "prototype") parts.unshift(part);
+      if (part !== "prototype") path = part.startsWith("[") ? part + path : `.${part}${path}`;
       node = unwrap(node.object);
     }
-    if (node.type === "Identifier") parts.unshift(node.name);
-    return fold(parts.join("."));
+    if (node.type === "Identifier") path = node.name + path;
+    return fold(path.replace(/^\./, ""));
   }
 
   #nameMember(member: SyntaxNode, owner: string | undefined): void {
@@ -72,12 +71,12 @@ export class Names {
     const key = this.#key(member.key, member.computed === true);
     const name = owner === undefined ? key : `${owner}.${key}`;
     if (isFunction(member)) this.#inferred.set(member, name);
-    else if (member.value !== null) this.#name(member.value, name);
+    else if (member.value) this.#name(member.value, name);
   }
 
   #key(key: SyntaxNode, computed: boolean): string {
     if (!computed && key.type === "Identifier") return key.name;
-    if (!computed && (key.type === "StringLiteral" || key.type === "NumericLiteral")) return String(key.value);
+    if (key.type === "StringLiteral" || (key.type === "NumericLiteral" && !computed)) return String(key.value);
     const text = this.#source.slice(key.start, key.end);
     return fold(computed ? `[${text}]` : text);
   }

@@ -4,28 +4,33 @@ import type { Language, ModuleFormat } from "./types.ts";
 
 export interface Parsed {
   readonly program: Program;
-  /** TypeScript with `import` or `export` that is to run as CommonJS: a compiler must turn them into `require`. */
+  /** TypeScript with `import` or `export`, also in a namespace, that is to run as CommonJS: only a compiler can turn them into it. */
   readonly needsModuleSyntaxLowered: boolean;
 }
 
 /** Throws the parser's SyntaxError, and a RangeError where the nesting is deeper than the stack. */
 export function parse(source: string, language: Language, format: ModuleFormat): Parsed {
-  const sourceType = format;
   try {
-    return { program: parseAs(source, language, sourceType), needsModuleSyntaxLowered: false };
+    return { program: parseAs(source, language, { sourceType: format }), needsModuleSyntaxLowered: false };
   } catch (error) {
     if (format === "module" || !isTypeScript(language) || !isModuleSyntaxError(error)) throw error;
-    return { program: parseAs(source, language, "module"), needsModuleSyntaxLowered: true };
+    return { program: parseAs(source, language, commonjsWithModuleSyntax), needsModuleSyntaxLowered: true };
   }
 }
+
+const commonjsWithModuleSyntax: ParserOptions = {
+  sourceType: "module",
+  allowReturnOutsideFunction: true,
+  allowNewTargetOutsideFunction: true,
+};
 
 /**
  * Decorators come in two grammars: only the legacy one has decorated parameters, and only the standard one is certain
  * to take what JavaScript takes. TypeScript takes both.
  */
-function parseAs(source: string, language: Language, sourceType: ModuleFormat): Program {
+function parseAs(source: string, language: Language, mode: ParserOptions): Program {
   const options = (decorators: ParserPlugin): ParserOptions => ({
-    sourceType,
+    ...mode,
     plugins: [...plugins[language], decorators],
     createParenthesizedExpressions: true,
     attachComment: false,

@@ -185,6 +185,11 @@ export interface ExportDefault extends Base {
   readonly declaration: SyntaxNode;
 }
 
+export interface With extends Base {
+  readonly type: "WithStatement";
+  readonly object: SyntaxNode;
+}
+
 export interface Namespace extends Base {
   readonly type: "TSModuleDeclaration";
   readonly declare?: boolean;
@@ -237,7 +242,6 @@ export interface Other extends Base {
     | "BooleanLiteral"
     | "BigIntLiteral"
     | "PrivateName"
-    | "WithStatement"
     | "Decorator"
     | "JSXElement"
     | "JSXFragment"
@@ -275,6 +279,7 @@ export type SyntaxNode =
   | RegExpLiteral
   | ExportDefault
   | Namespace
+  | With
   | ImportEquals
   | Enum
   | Import
