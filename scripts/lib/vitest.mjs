@@ -88,9 +88,10 @@ function short(/** @type {string} */ name) {
   return name.startsWith(root) ? name.slice(root.length) : name;
 }
 
-/** The start of a message says what went wrong; the rest is stack. */
+/** The start of a message says what went wrong; of its stack, only the frames in our own files say where. */
 function head(/** @type {string} */ message) {
-  return message.split("\n").slice(0, 24).join("\n");
+  const lines = message.split("\n").filter((line) => !/^ +at .*(node_modules|node:)/.test(line));
+  return lines.slice(0, 24).join("\n");
 }
 
 /** The end of an output says why it ended. */

@@ -29,6 +29,17 @@ test("counts tests and prints the failed ones", () => {
   });
 });
 
+test("keeps of a stack only our own frames", () => {
+  const message = "boom\n    at /x/node_modules/vitest/run.js:1:2\n    at node:internal/a:3:4\n    at /x/a.ts:5:6";
+  const boom = { fullName: "explodes", status: "failed", failureMessages: [message] };
+  const outcome = readOutcome(
+    report({ name: "/x/a.test.ts", status: "failed", message: "", assertionResults: [boom] }),
+    1,
+    "",
+  );
+  expect(outcome.failures).toEqual(["/x/a.test.ts > explodes\nboom\n    at /x/a.ts:5:6"]);
+});
+
 test("a file that does not load is a failure", () => {
   const outcome = readOutcome(
     report({ name: "/x/b.test.ts", status: "failed", message: "no such module", assertionResults: [] }),
