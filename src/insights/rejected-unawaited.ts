@@ -7,8 +7,8 @@ import { count, type Finding, groupRows, isWhole } from "./finding.ts";
 /**
  * Tasks that were rejected and that no await waited on. Whether a `.catch` or `.then` took the rejection a trace does not
  * tell, so the sentence leaves it open, and nothing is said where the rejection may have reached an await on such a
- * way: the caller waited no more after the call (it may have returned this very promise), or was waiting for some
- * promise at that moment.
+ * way: the caller waited no more after the call (it may have returned this very promise), or a promise that
+ * it awaited settled in the same turn.
  */
 export function rejectedUnawaited(model: Model): Finding[] {
   if (!isWhole(model)) return []; // the await may be among what was lost
@@ -43,18 +43,19 @@ function groupMembers({ groups }: Model): Set<number> {
   return members;
 }
 
-/** The caller could hand the rejection on to those who await it, or get it through a promise it awaits. */
+/** The caller could hand the rejection on to those who await it, or got it through a promise it awaited. */
 function mayHavePassedOn({ tasks, awaits }: Model, task: number): boolean {
   const parent = tasks.parent[task]!;
   if (parent < 0) return false;
-  const rejectedMs = tasks.endMs[task]!;
+  const turn = tasks.lastAwait[task]! < 0 ? -1 : awaits.turn[tasks.lastAwait[task]!]!;
   let waitedAfterCall = false;
   for (let row = tasks.firstAwait[parent]!; row >= 0; row = awaits.next[row]!) {
     if (awaits.startMs[row]! < tasks.startMs[task]!) continue;
     waitedAfterCall = true;
-    const wasWaiting = awaits.startMs[row]! <= rejectedMs && !(awaits.endMs[row]! < rejectedMs);
-    const kind = awaits.onKind[row];
-    if (wasWaiting && kind !== OnKind.Task && kind !== OnKind.Value) return true;
+    if (awaits.startMs[row]! > tasks.endMs[task]!) break;
+    const mayBeChained = awaits.onKind[row] === OnKind.Future || awaits.onKind[row] === OnKind.Unknown;
+    // A `catch` or `then` without waits of its own passes a settlement on within microtasks, in the same turn.
+    if (mayBeChained && (awaits.turn[row] === turn || turn < 0)) return true;
   }
   return !waitedAfterCall;
 }

@@ -1,0 +1,82 @@
+import { expect, test } from "vitest";
+import { displayWidth } from "../../src/export/display-width.ts";
+import { createReport } from "../../src/export/report.ts";
+import type { Report } from "../../src/export/report-types.ts";
+import { formatReport } from "../../src/export/text.ts";
+import { createModelBuilder } from "../../src/model/builder.ts";
+import { trace } from "../model/trace-language.ts";
+import { matchGolden } from "./golden.ts";
+import { SHOP } from "./traces.ts";
+
+function reportOf(text: string): Report {
+  const builder = createModelBuilder();
+  builder.append(trace(text));
+  builder.finish();
+  return createReport(builder.model, { tasks: false });
+}
+
+test.each([120, 80, 56])("a page of %i columns", (width) => {
+  const text = formatReport(reportOf(SHOP), { width, colour: false });
+  matchGolden(`report-${width}.txt`, text);
+  expect(text.split("\n").filter((line) => displayWidth(line) > width)).toEqual([]);
+});
+
+test("colours are all that colour adds", () => {
+  const plain = formatReport(reportOf(SHOP), { width: 100, colour: false });
+  const coloured = formatReport(reportOf(SHOP), { width: 100, colour: true });
+  expect(coloured).toContain("\x1B[1m");
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: the codes of colours begin with one
+  expect(coloured.replace(/\x1B\[\d+m/g, "")).toBe(plain);
+});
+
+test("nothing awaited, nothing lost: a short page", () => {
+  const text = formatReport(reportOf("thread main\n1 turn Timeout\n2 turn-end\nend 5 exit 0"), {
+    width: 80,
+    colour: false,
+  });
+  expect(text).toBe(
+    "main.ts · 5.00 ms · 0 tasks · 0 awaits · exit code 0\nnode v24.0.0 · 2 events in 520 B · recording cost 0.0 %\n\nSlowest awaits\nNothing was awaited.\n",
+  );
+});
+
+test("names from the program cannot steer the terminal", () => {
+  const report = reportOf(SHOP);
+  const evil = "\x1B[2J\x07\u202Egnp.exe\x9B31m\nsecond line";
+  const text = formatReport(
+    {
+      ...report,
+      sites: report.sites.map((site) => ({
+        ...site,
+        text: evil,
+        function: evil,
+        on: [{ kind: "future", label: evil, count: 1 }],
+      })),
+      functions: report.functions.map((each) => ({ ...each, name: evil, file: evil })),
+      findings: report.findings.map((finding) => ({ ...finding, message: evil, file: evil })),
+      losses: { ...report.losses, uninstrumented: [{ file: evil, reason: evil }] },
+      processes: report.processes.map((process) => ({
+        ...process,
+        runtime: evil,
+        threads: [{ ...process.threads[0]!, file: evil }],
+      })),
+    },
+    { width: 100, colour: false },
+  );
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what must not be there
+  expect(text).not.toMatch(/[\0-\x09\x0B-\x1F\x7F-\x9F\u202E]/);
+  expect(text).toContain("�[2J��gnp.exe�31m second");
+});
+
+test("wide characters take two cells and keep the columns straight", () => {
+  const text = formatReport(
+    reportOf(SHOP.replaceAll("openShop()", "店を開く()👩‍👩‍👧 é".normalize("NFD")).replaceAll(" load\n", " 読み込み\n")),
+    { width: 100, colour: false },
+  );
+  matchGolden("report-wide.txt", text);
+  const lines = text.split("\n").slice(3);
+  const column = displayWidth(lines[1]!.slice(0, lines[1]!.indexOf("where")));
+  for (const line of lines.slice(2, 6)) {
+    const at = line.indexOf("shop.ts:");
+    expect(displayWidth(line.slice(0, at))).toBe(column);
+  }
+});

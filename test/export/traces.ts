@@ -1,0 +1,61 @@
+/** A small shop: nested tasks, a group, a rejection that nobody awaits, a blocked loop, an await that never ends. */
+export const SHOP = `
+  file /app/shop.ts
+  site module module 1:1 <module>
+  site open await 3:1 in module openShop()
+  site openShop function 5:7 openShop
+  site all await 6:3 in openShop Promise.all(ids.map(load))
+  site group combinator 6:9 in openShop Promise.all
+  site load function 10:7 load
+  site query await 11:16 in load db.query(\`select * from goods where id = \${id}\`)
+  site count function 15:7 countStock
+  site note function 20:7 sendNote
+  site post await 21:3 in note post("/note")
+  site wait await 30:5 in openShop customer
+  site more await 7:3 in openShop sleep(20)
+
+  thread main
+  10 call 1 module
+  10.2 call 2 openShop by 1
+  10.3 call 3 load by 2
+  10.4 future 20
+  10.4 future 21
+  10.4 future 22
+  10.4 future 23
+  10.4 future 24
+  10.5 suspend 3 query on 20
+  10.6 call 4 load by 2
+  10.7 suspend 4 query on 21
+  10.8 group 5 group all 3 4
+  10.9 call 6 note by 2
+  11 suspend 6 post on 22
+  11.1 suspend 2 all on 5
+  11.2 suspend 1 open on 2
+  20 turn TCP
+  20.1 resume 3
+  20.5 end 3
+  20.6 turn-end
+  22 turn Immediate
+  22.1 call 7 count
+  112.1 end 7
+  112.2 turn-end
+  113 turn TCP
+  113.1 resume 4
+  113.3 end 4
+  113.4 resume 2
+  113.5 suspend 2 more on 23
+  113.6 turn-end
+  120 turn TCP
+  120.1 resume 6 rejected
+  120.2 end 6 rejected
+  120.3 turn-end
+  134 turn Timeout
+  134.1 resume 2
+  134.2 suspend 2 wait on 24
+  134.3 turn-end
+  150 turn Timeout
+  150.1 turn-end
+  loss /app/vendor/huge.js its 12 MB are more than is instrumented
+  end 151 exit 13
+  exit 100 code 13
+`;
