@@ -1,4 +1,4 @@
-import { formatMs, plural } from "../export/format.ts";
+import { formatCount, formatMs, plural } from "../export/format.ts";
 import { Outcome, SiteKind } from "../format/spec.ts";
 import type { FunctionStatistics } from "../model/statistics.ts";
 import type { Site } from "../model/types.ts";
@@ -28,22 +28,32 @@ export function awaitMarkdown({ statistics, last }: AwaitSummary, frame: HoverFr
     Number.isNaN(last.waitedMs) ? "" : waitBar(last.busy, isRejected, frame.colours),
     lastLines(last),
     table([
-      ["last", "count", "p50", "p95", "max", "total", "loop busy"],
-      [ms(last.waitedMs), String(count), ms(p50Ms), ms(p95Ms), ms(maxMs), ms(totalMs), ms(loopBusyMs)],
+      ["last", ms(last.waitedMs)],
+      ["count", formatCount(count)],
+      ["p50", ms(p50Ms)],
+      ["p95", ms(p95Ms)],
+      ["max", ms(maxMs)],
+      ["total", ms(totalMs)],
+      ["loop busy", ms(loopBusyMs)],
     ]),
     footnotes(pending, rejected, frame),
     links(count, frame),
   ]);
 }
 
-/** The hover of an async function's name. */
-export function functionMarkdown(statistics: FunctionStatistics, frame: HoverFrame): string {
+/** The hover of an async function's name; `lastMs` is how long its latest call took, NaN while it goes on. */
+export function functionMarkdown(statistics: FunctionStatistics, lastMs: number, frame: HoverFrame): string {
   const { calls, rejected, pending, p50Ms, p95Ms, maxMs, runningMs, waitingMs } = statistics;
   return joinBlocks([
     `**async ${code(`${frame.site.text}()`)}** — ${plural(calls, "call")}`,
     table([
-      ["count", "p50", "p95", "max", "ran", "waited"],
-      [String(calls), ms(p50Ms), ms(p95Ms), ms(maxMs), ms(runningMs), ms(waitingMs)],
+      ["last", ms(lastMs)],
+      ["count", formatCount(calls)],
+      ["p50", ms(p50Ms)],
+      ["p95", ms(p95Ms)],
+      ["max", ms(maxMs)],
+      ["ran", ms(runningMs)],
+      ["waited", ms(waitingMs)],
     ]),
     footnotes(pending, rejected, frame),
     links(calls, frame),
@@ -103,15 +113,18 @@ function ms(value: number): string {
   return Number.isNaN(value) ? "–" : formatMs(value);
 }
 
-const LONGEST_TEXT = 60;
+const LONGEST_TEXT = 48;
 
 function code(text: string): string {
   return escapeMarkdown(shorten(text, LONGEST_TEXT));
 }
 
-function table([head, ...rows]: readonly (readonly string[])[]): string {
-  const line = (cells: readonly string[]) => `| ${cells.join(" | ")} |`;
-  return [line(head!), line(head!.map(() => "--:")), ...rows.map(line)].join("\n");
+/** Columns under their names. The editor gives the cells of a hover's table no room, so they bring their own. */
+function table(columns: readonly (readonly [name: string, value: string])[]): string {
+  const line = (cells: readonly string[]) => `| ${cells.join("&emsp; | ")} |`;
+  const names = columns.map(([name]) => name);
+  const values = columns.map(([, value]) => value);
+  return [line(names), line(names.map(() => ":--")).replaceAll("&emsp;", ""), line(values)].join("\n");
 }
 
 function joinBlocks(blocks: readonly string[]): string {

@@ -1,6 +1,7 @@
 import * as vscode from "vscode";
-import { SiteKind } from "../format/spec.ts";
+import { Outcome, SiteKind } from "../format/spec.ts";
 import { statisticsOfFunction } from "../model/statistics.ts";
+import type { Model } from "../model/types.ts";
 import { summarizeAwait } from "./await-summary.ts";
 import type { EditHistory } from "./edit-history.ts";
 import { awaitMarkdown, functionMarkdown, type HoverFrame } from "./hover-markdown.ts";
@@ -65,10 +66,14 @@ function createMarkdown(trace: Trace, { index, site, edited }: PlacedSite): stri
   };
   if (site.kind === SiteKind.Function) {
     const statistics = statisticsOfFunction(model, index);
-    return statistics ? functionMarkdown(statistics, frame) : undefined;
+    return statistics ? functionMarkdown(statistics, lastCallMs(model, statistics.last), frame) : undefined;
   }
   const summary = summarizeAwait(model, index);
   return summary ? awaitMarkdown(summary, frame) : undefined;
+}
+
+function lastCallMs({ tasks }: Model, task: number): number {
+  return tasks.outcome[task] === Outcome.Unknown ? Number.NaN : tasks.endMs[task]! - tasks.startMs[task]!;
 }
 
 /** The only commands a hover may run are the two that show something. */
