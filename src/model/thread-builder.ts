@@ -84,7 +84,7 @@ export class ThreadBuilder implements EventSink {
     const { tasks, futures } = this.#shared.tables;
     const nowMs = this.lastMs;
     this.#openTasks.drain((task) => {
-      if (this.#isWaiting(task)) this.#endAwait(task, nowMs, Outcome.Unknown);
+      if (this.#isWaiting(task)) this.#endAwait(task, nowMs, Outcome.Unknown, -1);
       tasks.outcome[task] = Outcome.Unknown;
       tasks.endMs[task] = nowMs;
       tasks.marks[task]! |= TaskMark.Incomplete;
@@ -119,7 +119,7 @@ export class ThreadBuilder implements EventSink {
     const task = this.#find(id, OnKind.Task);
     if (task < 0 || !canChange(tasks.outcome[task]!)) return;
     // A generator that is closed while it waits at a `yield` ends without having been resumed.
-    if (this.#isWaiting(task)) this.#endAwait(task, nowMs, ended(outcome));
+    if (this.#isWaiting(task)) this.#endAwait(task, nowMs, ended(outcome), this.#loop.turn);
     tasks.outcome[task] = ended(outcome);
     tasks.endMs[task] = nowMs;
     this.#loop.leave(task, nowMs);
@@ -131,7 +131,7 @@ export class ThreadBuilder implements EventSink {
     const task = this.#known(id, nowMs);
     if (task < 0) return;
     this.#loop.leave(task, nowMs);
-    if (this.#isWaiting(task)) this.#endAwait(task, nowMs, Outcome.Unknown);
+    if (this.#isWaiting(task)) this.#endAwait(task, nowMs, Outcome.Unknown, -1);
     const siteRow = this.#site(site, SiteKind.Await);
     if (tasks.marks[task]! & TaskMark.KnownFromHere) this.#learnFunction(task, siteRow);
     const row = awaits.add(task, siteRow, nowMs);
@@ -150,10 +150,7 @@ export class ThreadBuilder implements EventSink {
     const wasWaiting = this.#isWaiting(task);
     if (this.#loop.depth > 0 && !this.#resumesInside(task)) this.#loop.clear();
     this.#loop.enter(task, nowMs);
-    if (wasWaiting) {
-      this.#shared.tables.awaits.turn[this.#shared.tables.tasks.lastAwait[task]!] = this.#loop.turn;
-      this.#endAwait(task, nowMs, ended(outcome));
-    }
+    if (wasWaiting) this.#endAwait(task, nowMs, ended(outcome), this.#loop.turn);
   }
 
   turn(ticks: number, type: number): void {
@@ -267,11 +264,12 @@ export class ThreadBuilder implements EventSink {
     return last >= 0 && awaits.outcome[last] === Outcome.Pending;
   }
 
-  #endAwait(task: number, nowMs: number, outcome: number): void {
+  #endAwait(task: number, nowMs: number, outcome: number, turn: number): void {
     const { tasks, awaits } = this.#shared.tables;
     const row = tasks.lastAwait[task]!;
     awaits.outcome[row] = outcome;
     awaits.endMs[row] = nowMs;
+    awaits.turn[row] = turn;
     tasks.waitingMs[task]! += nowMs - awaits.startMs[row]!;
   }
 

@@ -9,6 +9,7 @@
  *     0 call 1 load                          ids as the runtime would give them; `by 1` names the parent
  *     1 future 2                             or: future 2 wait
  *     1 suspend 1 wait on 2                  on ID, on value, on unknown
+ *     2 waits-on 1 2                         what the wait under way is for, when its suspend said unknown
  *     5 settle 2                             fulfilled unless `rejected`
  *     5 resume 1 rejected
  *     6 end 1 rejected
@@ -182,6 +183,7 @@ class ThreadWriter {
     else if (event === "turn-end") encoder.turnEnd(ms);
     else if (event === "future") encoder.future(ms, id, words[1] === undefined ? 0 : this.#site(words[1]));
     else if (event === "settle") encoder.settle(ms, id, outcome);
+    else if (event === "waits-on") encoder.waitsOn(ms, id, waitsOn(words[1]));
     else if (event === "group") this.#group(ms, id, words.slice(1));
     else throw new Error("no such event");
     this.#events++;

@@ -1,0 +1,182 @@
+import { describe, expect, it } from "vitest";
+import { dumpModel } from "../../src/model/dump.ts";
+import { expectGolden } from "../golden.ts";
+import { build, dump } from "./build.ts";
+import { checkModel } from "./check-model.ts";
+
+const SITES = `
+file /app/main.ts
+site main function 1:1 main
+site both await 2:3 in main Promise.all([load(1), load(2)])
+site all combinator 2:9 in main Promise.all([load(1), load(2)])
+site load function 5:1 load
+site read await 6:3 in load readFile(name)
+site parse await 7:3 in load parse(text)
+site numbers function 10:1 numbers
+site yield yield 11:3 in numbers n
+site each for-await 14:8 in main numbers()`;
+
+/** One golden each: the trace is the test's text, the model is in goldens/. */
+const TRACES: Record<string, string> = {
+  "two loads in a group": `${SITES}
+    thread main
+    0 call 1 main
+    0.1 call 2 load by 1
+    0.2 future 3
+    0.2 suspend 2 read on 3
+    0.3 call 4 load by 1
+    0.4 future 5
+    0.4 suspend 4 read on 5
+    0.5 group 6 all all 2 4
+    0.6 suspend 1 both on 6
+    5 turn FSReqCallback
+    5 settle 3
+    5.1 turn-end
+    5.2 resume 2
+    6 end 2
+    8 turn FSReqCallback
+    8 settle 5 rejected
+    8.1 turn-end
+    8.2 resume 4 rejected
+    8.3 end 4 rejected
+    8.4 resume 1 rejected
+    8.5 end 1 rejected
+    end 9 exit 1
+    exit 100 code 1`,
+
+  "a generator that runs inside its consumer": `${SITES}
+    thread main
+    0 turn Immediate
+    0 call 1 main
+    1 call 2 numbers by 1
+    3 suspend 2 yield on value
+    4 suspend 1 each on unknown
+    5 resume 1
+    6 resume 2
+    8 suspend 2 yield on value
+    9 suspend 1 each on unknown
+    10 resume 1
+    11 end 2
+    12 end 1
+    end 12`,
+
+  "processes and workers on one axis": `${SITES}
+    thread main pid 100 started 50 clock 30
+    30 call 1 main
+    31 suspend 1 both on unknown
+    thread child pid 200 parent 100 started 90 clock 25
+    25 call 1 main
+    27 end 1
+    end 28
+    thread worker pid 100 worker 3 started 70 clock 2
+    3 call 1 load
+    4 end 1
+    end 5
+    thread main
+    100 resume 1
+    101 end 1
+    end 102
+    exit 200 code 0`,
+
+  "an earlier thread that writes late": `${SITES}
+    thread child pid 200 started 90
+    0 call 1 main
+    1 suspend 1 both on unknown
+    thread main pid 100 started 50
+    0 call 1 main
+    2 end 1
+    end 2
+    thread child
+    5 resume 1
+    7 end 1
+    end 8`,
+
+  "a pid that is used again": `${SITES}
+    thread first pid 100
+    0 call 1 main
+    1 suspend 1 both on value
+    thread second pid 100 started 20
+    0 call 1 main
+    2 end 1
+    end 3`,
+
+  "what stays open": `${SITES}
+    thread main
+    0 call 1 main
+    1 call 2 load by 1
+    2 future 3
+    2 suspend 2 read on 3
+    3 suspend 1 both on 2
+    loss /app/big.js larger than 10 MB
+    end 50`,
+
+  "waits that say late what they are for": `${SITES}
+    thread main
+    0 call 1 main
+    1 call 2 numbers by 1
+    2 suspend 2 yield on value
+    3 suspend 1 each on unknown
+    3.5 waits-on 1 2
+    5 resume 1
+    6 end 1
+    end 7`,
+};
+
+describe("a trace becomes a model", () => {
+  it.each(Object.entries(TRACES))("%s", (name, text) => {
+    const model = build(text);
+    checkModel(model);
+    const body = text.replaceAll(/^ +/gm, "").trim();
+    const golden = `${body}\n\n${dumpModel(model)}`;
+    expectGolden(new URL(`goldens/${name.replaceAll(" ", "-")}.txt`, import.meta.url), golden);
+  });
+});
+
+describe("processes", () => {
+  it("say how they were started and ended", () => {
+    const { processes, threads, complete } = build(TRACES["processes and workers on one axis"]!);
+    expect(processes.map(({ pid, parentPid, exit }) => ({ pid, parentPid, exit: exit?.exitCode ?? null }))).toEqual([
+      { pid: 100, parentPid: 1, exit: null },
+      { pid: 200, parentPid: 100, exit: 0 },
+    ]);
+    expect(processes.map((process) => process.threads)).toEqual([[0, 2], [1]]);
+    expect(threads.map(({ start, process }) => [start.threadKind, process])).toEqual([
+      ["main", 0],
+      ["main", 1],
+      ["worker", 0],
+    ]);
+    expect(complete).toBe(true);
+  });
+
+  it("are complete only when every main thread wrote its end", () => {
+    expect(build(`${SITES}\nthread a\n0 call 1 main\nend 1\nthread b pid 2\n0 call 1 main`).complete).toBe(false);
+  });
+
+  it("know an exit that was written before their first chunk arrived", () => {
+    const { processes } = build(`${SITES}\nexit 100 signal SIGKILL\nthread main\n0 call 1 main`);
+    expect(processes[0]!.exit).toEqual({ pid: 100, exitCode: null, signal: "SIGKILL" });
+  });
+});
+
+describe("the axis", () => {
+  it("starts at the earliest anchor and ends at the last thing known", () => {
+    const { wallStartMs, endMs } = build(TRACES["an earlier thread that writes late"]!);
+    expect(wallStartMs).toBe(1_700_000_000_050);
+    expect(endMs).toBe(48);
+  });
+
+  it("never runs backwards, whatever a clock does", () => {
+    const text = `${SITES}\nthread main\n10 call 1 main\n12 suspend 1 both on value\ncut\n5 resume 1\n6 end 1\nend 20`;
+    expect(dump(text)).toContain("await Promise.all([load(1), load(2)]) 2:3 12–12 fulfilled");
+    checkModel(build(text));
+  });
+});
+
+describe("sites", () => {
+  it("of two threads that loaded a file are the same", () => {
+    const { sites, tasks } = build(`${SITES}\nthread a\n0 call 1 main\nend 1\nthread b pid 2\n0 call 1 main\nend 1`);
+    expect(sites).toHaveLength(9);
+    expect(Array.from(tasks.site.subarray(0, 2))).toEqual([0, 0]);
+    expect(sites[1]).toMatchObject({ line: 2, column: 3, function: 0 });
+  });
+});
