@@ -5,8 +5,11 @@ import { firstAtLeast, gallop } from "./columns.ts";
 import type { PictureRequest } from "./picture.ts";
 import type { Source } from "./source.ts";
 
-/** Bars narrower than this, pixels, merge with their neighbours up to this width. */
+/** Bars narrower than this, pixels, merge with neighbours that are no further away than the gap. */
 const MERGE_PX = 2;
+const GAP_PX = 0.75;
+/** Least distance of two marks of rejected tasks on one merged bar. */
+const MARK_PX = 5;
 /** A task narrower than this shows no waits of its own. */
 const SPLIT_PX = 4;
 /** A stretch of running this wide has room for the function's name. */
@@ -14,6 +17,11 @@ const RUN_LABEL_PX = 34;
 /** A wait this wide shows where the loop was busy, in parts of at least that width. */
 const BUSY_WAIT_PX = 8;
 const BUSY_PX = 3;
+
+interface Timed {
+  readonly startMs: Float64Array;
+  readonly endMs: Float64Array;
+}
 
 /** Adds the bars of lanes of one row. */
 export class LaneComposer {
@@ -29,6 +37,7 @@ export class LaneComposer {
   #lane = 0;
   #y = 0;
   #height = 0;
+  #taskX0 = 0;
 
   constructor(bars: Bars, source: Source, request: PictureRequest, row: number, thin: boolean) {
     this.#bars = bars;
@@ -60,9 +69,9 @@ export class LaneComposer {
       if (from > endMs) return;
       const end = tasks.endMs[task]!;
       if (end - from < merge) {
-        const next = gallop(index.tasks, tasks.startMs, from + merge, at, to);
+        const next = this.#endOfRun(index.tasks, tasks, at, to, merge);
         this.#merged(at, next, from);
-        at = Math.max(next, at + 1);
+        at = next;
       } else {
         this.#task(task);
         at++;
@@ -70,23 +79,65 @@ export class LaneComposer {
     }
   }
 
+  /** Adds one bar for the tasks from `at` to before `next`, all of them narrow. */
   #merged(at: number, next: number, fromMs: number): void {
     const { index } = this.#source;
     const { tasks } = this.#model;
-    const first = index.tasks[at]!;
-    const last = index.tasks[Math.max(next - 1, at)]!;
-    const end = tasks.endMs[last]!;
-    // The last one may be a long one that starts inside: then it stands on its own, drawn over this.
-    const long = end - tasks.startMs[last]! >= MERGE_PX * this.#request.msPerPx || Number.isNaN(end);
-    const rejected = index.rejectedBefore[Math.max(next, at + 1)]! > index.rejectedBefore[at]!;
-    const count = Math.max(1, next - at);
+    const count = next - at;
+    const rejected = index.rejectedBefore[next]! > index.rejectedBefore[at]!;
     const x0 = this.#x(fromMs);
-    const x1 = long ? this.#x(tasks.startMs[last]!) : this.#x(end);
+    const x1 = Math.max(this.#x(tasks.endMs[index.tasks[next - 1]!]!), x0 + 1);
     const flags = this.#flags(this.#functionMatches) | (rejected ? BarFlag.Rejected : 0);
     const kind = count === 1 ? BarKind.Task : BarKind.MergedTasks;
-    this.#add(kind, x0, Math.max(x1, x0 + 1), flags, count === 1 ? -1 : count, first);
-    if (rejected) this.#add(BarKind.Rejected, x0, Math.max(x1, x0 + 1), flags, -1, first);
-    if (long && count > 1) this.#task(last);
+    this.#add(kind, x0, x1, flags, count === 1 ? -1 : count, index.tasks[at]!);
+    if (rejected) this.#markRejected(at, next, flags);
+  }
+
+  /** A mark for every rejected task of a merged bar that is a few pixels from the last one. */
+  #markRejected(at: number, next: number, flags: number): void {
+    const { index } = this.#source;
+    const { tasks } = this.#model;
+    const before = index.rejectedBefore;
+    let last = Number.NEGATIVE_INFINITY;
+    for (let position = at; position < next; ) {
+      // Prefix sums find the next rejected one by bisection: most of a merged bar's tasks did well.
+      let low = position;
+      let high = next;
+      while (low < high) {
+        const middle = (low + high) >>> 1;
+        if (before[middle + 1]! > before[position]!) high = middle;
+        else low = middle + 1;
+      }
+      if (low >= next) return;
+      const task = index.tasks[low]!;
+      const x1 = this.#x(tasks.endMs[task]!);
+      if (x1 - last >= MARK_PX) {
+        this.#add(BarKind.Rejected, x1 - 1, x1, flags, -1, task);
+        last = x1;
+      }
+      position = low + 1;
+    }
+  }
+
+  /**
+   * First position after `at` whose row is not narrow or begins more than a pixel after the one before: the run of
+   * rows that one merged bar stands for. Gallops from pixel to pixel, so that a run of thousands costs its width.
+   */
+  #endOfRun(list: Int32Array, table: Timed, at: number, to: number, mergeMs: number): number {
+    const gap = GAP_PX * this.#request.msPerPx;
+    let position = at;
+    for (;;) {
+      const from = table.startMs[list[position]!]!;
+      const next = Math.max(gallop(list, table.startMs, from + mergeMs, position, to), position + 1);
+      const last = list[next - 1]!;
+      if (next - 1 > position && !(table.endMs[last]! - table.startMs[last]! < mergeMs)) return next - 1;
+      if (next >= to) return to;
+      const follower = list[next]!;
+      const joins = table.startMs[follower]! - table.endMs[list[next - 1]!]! <= gap;
+      if (!joins || !(table.endMs[follower]! - table.startMs[follower]! < mergeMs)) return next;
+      if (table.startMs[follower]! > this.#request.endMs) return next;
+      position = next;
+    }
   }
 
   #task(task: number): void {
@@ -116,6 +167,7 @@ export class LaneComposer {
     const { awaits, tasks } = this.#model;
     const { index } = this.#source;
     const { startMs, endMs, msPerPx } = this.#request;
+    this.#taskX0 = this.#x(tasks.startMs[task]!);
     const begin = index.awaitStart[this.#lane]!;
     const to = index.awaitStart[this.#lane + 1]!;
     const list = index.awaits;
@@ -135,7 +187,7 @@ export class LaneComposer {
       const end = awaits.endMs[row]!;
       this.#run(task, ranFrom, from);
       if (end - from < merge) {
-        const next = Math.max(gallop(list, awaits.startMs, from + merge, at, to), at + 1);
+        const next = this.#endOfRun(list, awaits, at, to, merge);
         at = this.#mergedWaits(task, at, next);
       } else {
         this.#wait(row, from, end);
@@ -152,11 +204,8 @@ export class LaneComposer {
     const list = this.#source.index.awaits;
     let last = next - 1;
     while (last > at && awaits.task[list[last]!] !== task) last--;
-    // A last one that is wide is drawn as itself in the next step.
-    const wide = (row: number) => !(awaits.endMs[row]! - awaits.startMs[row]! < MERGE_PX * this.#request.msPerPx);
-    if (last > at && wide(list[last]!)) last--;
     const first = list[at]!;
-    const x0 = this.#x(awaits.startMs[first]!);
+    const x0 = Math.max(this.#x(awaits.startMs[first]!), this.#taskX0 + 1);
     const x1 = Math.max(this.#x(awaits.endMs[list[last]!]!), x0 + 1);
     const count = last - at + 1;
     const matches = this.#functionMatches || this.#siteMatches(awaits.site[first]!);
@@ -169,7 +218,7 @@ export class LaneComposer {
     const { awaits } = this.#model;
     const site = awaits.site[row]!;
     let flags = this.#flags(this.#functionMatches || this.#siteMatches(site));
-    const x0 = this.#x(from);
+    const x0 = Math.max(this.#x(from), this.#taskX0 + 1);
     const open = Number.isNaN(end);
     const x1 = open ? this.#x(this.#model.endMs) : this.#x(end);
     const outcome = awaits.outcome[row]!;

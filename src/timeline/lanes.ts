@@ -4,7 +4,7 @@ import { grown } from "./columns.ts";
 import type { Rows } from "./rows.ts";
 
 /** A turn this long, milliseconds, is drawn over the waits it held up; shorter ones would hatch every bar. */
-export const BUSY_MS = 8;
+export const BUSY_MS = 16;
 /** A turn this long blocked the loop: it is drawn in the error colour. The figure is that of the web's "long task". */
 export const BLOCKED_MS = 50;
 

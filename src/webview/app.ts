@@ -1,6 +1,6 @@
 import type { RunState, SourcePosition, ToView } from "../protocol/messages.ts";
 import type { Details, Place, Selection } from "../timeline/details.ts";
-import { durationText } from "../timeline/ruler.ts";
+import { countText, durationText } from "../timeline/ruler.ts";
 import { reveal, spanMs, type Viewport } from "../timeline/viewport.ts";
 import { Client } from "./client.ts";
 import { TraceClock } from "./clock.ts";
@@ -76,13 +76,17 @@ export class App {
     this.#saved = readState(host.readState());
     this.#restoreView = this.#saved.view;
     this.#input = this.#inputEvents();
-    this.#toolbar = new Toolbar({
-      command: (command) => host.post({ kind: "command", command }),
-      search: (text) => this.#search(text),
-      nextMatch: (by) => this.#client.send({ kind: "step", by, along: "matches" }),
-      follow: () => this.#release(),
-      showAll: () => this.#release(),
-    });
+    const title = host.opensSource ? "" : document.title;
+    this.#toolbar = new Toolbar(
+      {
+        command: (command) => host.post({ kind: "command", command }),
+        search: (text) => this.#search(text),
+        nextMatch: (by) => this.#client.send({ kind: "step", by, along: "matches" }),
+        follow: () => this.#release(),
+        showAll: () => this.#release(),
+      },
+      title,
+    );
     this.#overview = new OverviewView((view) => this.#go(() => this.#motion.jump(view)));
     this.#tree = new TreeView({
       toggle: (row, collapsed) => this.#toggle(row.row, collapsed),
@@ -482,10 +486,22 @@ export class App {
     }
     this.#hideTip();
     this.#tipFor = selection;
+    if (found.merged) {
+      this.#showMergedTip(found.what, found.count);
+      return;
+    }
     this.#tipTimer = setTimeout(
       () => this.#client.send({ kind: "tip", selection, nowMs: this.#nowMs() }),
       TIP_DELAY_MS,
     );
+  }
+
+  #showMergedTip(what: string, count: number): void {
+    const title = `${countText(count)} ${what}`;
+    const lines = ["Too short to tell apart here", "Click to come closer"];
+    const box = this.#timeline.canvas.getBoundingClientRect();
+    const { x, y } = this.#pointer ?? { x: 0, y: 0 };
+    this.#tip.show({ selection: this.#tipFor!, title, lines }, x + box.left, y + box.top);
   }
 
   #hideTip(): void {
@@ -502,8 +518,8 @@ export class App {
     }
     if (found.merged) {
       // Several in one: come closer until they can be told apart.
-      const middle = (found.startMs + found.endMs) / 2;
-      const span = Math.max((found.endMs - found.startMs) * 20, spanMs(this.#motion.view) / 40);
+      const middle = this.#timeline.msAt(x);
+      const span = spanMs(this.#motion.view) / 12;
       this.#go(() => this.#motion.glide({ startMs: middle - span / 2, endMs: middle + span / 2 }));
       return;
     }

@@ -1,13 +1,14 @@
 import type { Details, Ending, Place, Selection } from "../timeline/details.ts";
 import type { Executions } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
-import { BLOCKED_MS } from "../timeline/lanes.ts";
+import { BLOCKED_MS, BUSY_MS } from "../timeline/lanes.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import type { Blocking, SiteTotal, Summary } from "../timeline/summary.ts";
 import type { ChainLink, TaskLink, WaitsFor } from "../timeline/waits.ts";
 import { button, h, on } from "./dom.ts";
 import { histogram } from "./histogram.ts";
 import { icon } from "./icons.ts";
+import { withArticle } from "./words.ts";
 import type { TurnView } from "./worker-protocol.ts";
 
 export interface DetailsEvents {
@@ -63,7 +64,7 @@ export class DetailsView {
     const blocked =
       summary.blocking.length > 0
         ? summary.blocking.map((one) => this.#blockingRow(one, summary.blocking[0]!.ms))
-        : [note("Nothing ran for 8 ms or more without yielding.")];
+        : [note(`No turn of the loop took ${BUSY_MS} ms or more.`)];
     this.#replace("summary", [
       column("Longest waits", h("div", { class: "list" }, ...waited)),
       column("Busiest functions", h("div", { class: "list" }, ...ran)),
@@ -144,13 +145,13 @@ export class DetailsView {
       const by = anatomy.busyWith === "" ? "" : `, ${durationText(anatomy.busyWithMs)} in ${anatomy.busyWith}`;
       chips.push(chip("busy", `loop busy ${durationText(anatomy.busyMs)}${by}`));
     }
-    if (anatomy.resumedMs >= 0) chips.push(chip("resumed", `resumed after +${durationText(anatomy.resumedMs)}`));
+    if (anatomy.resumedMs >= 0) chips.push(chip("resumed", `resumed +${durationText(anatomy.resumedMs)}`));
     chips.push(chip("", `at ${durationText(Math.max(0, startMs))}`));
     return h("div", { class: "chips" }, ...chips);
   }
 
   #waitsFor(on: WaitsFor): HTMLElement {
-    const how = on.resource === "" ? "" : ` · ended by a ${on.resource} event`;
+    const how = on.resource === "" ? "" : ` · ended by ${withArticle(on.resource)}`;
     const lead = on.kind === "task" ? null : h("span", {}, on.text);
     const tasks = on.tasks.map((task) => this.#taskLink(task));
     const more =
@@ -309,7 +310,7 @@ export class DetailsView {
       meter(total.totalMs / most, total.colour),
       h("code", { class: "entry-text" }, total.text),
       h("span", { class: "where dim" }, where),
-      bad === "" ? null! : h("span", { class: "bad" }, bad),
+      h("span", { class: "bad", hidden: bad === "" }, bad),
       h(
         "span",
         { class: "figure" },

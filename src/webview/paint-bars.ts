@@ -66,7 +66,7 @@ function painter(
     case BarKind.Wait:
       return wait(ctx, dim ? tint.dimFill : tint.fill, dim ? tint.dimSolid : tint.edge);
     case BarKind.MergedWaits:
-      ctx.fillStyle = dim ? tint.dimSolid : tint.edge;
+      ctx.fillStyle = dim ? tint.dimFill : tint.merged;
       return (x, y, width, height) => ctx.fillRect(x, y, width, height);
     case BarKind.Never:
       return never(ctx, theme);
@@ -168,16 +168,14 @@ function rejected(ctx: CanvasRenderingContext2D, theme: Theme): Paint {
 
 /** The hatch of a busy loop, as a pattern that follows the device's pixels. */
 export function createHatch(ctx: CanvasRenderingContext2D, theme: Theme): CanvasPattern | null {
-  const size = 6;
+  const size = 7;
   const tile = document.createElement("canvas");
   tile.width = size;
   tile.height = size;
   const inner = tile.getContext("2d");
   if (inner === null) return null;
-  inner.fillStyle = theme.busyDark;
-  inner.fillRect(0, 0, size, size);
-  inner.strokeStyle = theme.busy;
-  inner.lineWidth = 2.1;
+  inner.strokeStyle = theme.busyStripe;
+  inner.lineWidth = 1.6;
   inner.beginPath();
   for (const shift of [-size, 0, size]) {
     inner.moveTo(shift - 1, size + 1);

@@ -36,7 +36,11 @@ export function paintRuler(
   ctx.font = theme.font;
   ctx.textBaseline = "middle";
   ctx.textAlign = "left";
-  for (const { atMs, text } of ticks) ctx.fillText(text, Math.round(x(atMs)) + 5, RULER_HEIGHT / 2);
+  for (const { atMs, text } of ticks) {
+    const left = Math.round(x(atMs)) + 5;
+    // A cut number would read as another one.
+    if (left + ctx.measureText(text).width <= width) ctx.fillText(text, left, RULER_HEIGHT / 2);
+  }
 }
 
 /** Lines between threads, and the row under the pointer. */

@@ -15,8 +15,8 @@ export const DEFAULT_STATE: SavedState = {
   view: null,
   scrollTop: 0,
   query: "",
-  treeWidth: 232,
-  detailsHeight: 214,
+  treeWidth: 264,
+  detailsHeight: 248,
 };
 
 /** Takes from a stored value what is of the right type; all else is as at first. */

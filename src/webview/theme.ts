@@ -29,7 +29,8 @@ export interface Theme {
   readonly errorFill: string;
   readonly onError: string;
   readonly busy: string;
-  readonly busyDark: string;
+  /** Stripes over a wait, through which its text can be read. */
+  readonly busyStripe: string;
   readonly turn: string;
   readonly turnShades: readonly string[];
   readonly tints: readonly Tint[];
@@ -68,9 +69,9 @@ export function readTheme(root: HTMLElement): Theme {
     errorFill: css(mix(background, error, 0.16)),
     onError: css(readableOn(error)),
     busy: css(busy),
-    busyDark: css(mix(background, busy, 0.4)),
-    turn: css(mix(background, foreground, 0.55)),
-    turnShades: Array.from({ length: 8 }, (_, i) => css(mix(background, foreground, 0.16 + (0.44 * i) / 7))),
+    busyStripe: css(busy, 0.55),
+    turn: css(mix(background, foreground, 0.5)),
+    turnShades: Array.from({ length: 8 }, (_, i) => css(mix(background, foreground, 0.14 + (0.36 * i) / 7))),
     tints: palette(token, background, foreground, dark).map((colour) => tint(colour, background, highContrast)),
     highContrast,
     font: `11px ${family}`,
@@ -86,21 +87,22 @@ function palette(token: (name: string, otherwise: Rgb) => Rgb, background: Rgb, 
   const orange = token("orange", { r: 209, g: 134, b: 22 });
   const yellow = token("yellow", { r: 204, g: 167, b: 0 });
   const red = token("red", { r: 241, g: 76, b: 76 });
+  const pink = mix(purple, red, 0.5);
   const colours = [
     blue,
-    mix(blue, green, 0.62),
+    mix(blue, green, 0.6),
     purple,
-    mix(orange, foreground, 0.25),
-    mix(blue, foreground, 0.45),
-    mix(green, yellow, 0.35),
-    mix(purple, red, 0.5),
-    mix(mix(blue, purple, 0.5), background, 0.05),
-    mix(yellow, foreground, 0.5),
-    mix(mix(orange, red, 0.5), foreground, 0.35),
+    orange,
+    green,
+    mix(blue, purple, 0.5),
+    pink,
+    mix(green, yellow, 0.6),
+    mix(blue, foreground, 0.4),
+    mix(orange, pink, 0.5),
   ].slice(0, PALETTE);
   // One lightness for all: no function shouts. Mixes of a light theme would else be pale.
   return colours.map((colour) =>
-    standOut(dark ? withLightness(colour, 0.66, 0.8) : withLightness(colour, 0.5, 0.62), background),
+    standOut(dark ? withLightness(colour, 0.66, 0.8) : withLightness(colour, 0.55, 0.68), background),
   );
 }
 
@@ -116,7 +118,7 @@ function tint(colour: Rgb, background: Rgb, highContrast: boolean): Tint {
     solid: css(colour),
     fill: css(highContrast ? background : mix(background, colour, 0.24)),
     edge: css(highContrast ? colour : mix(background, colour, 0.52)),
-    merged: css(mix(background, colour, 0.42)),
+    merged: css(mix(background, colour, 0.36)),
     onSolid: css(readableOn(colour)),
     dimSolid: css(mix(background, colour, 0.26)),
     dimFill: css(mix(background, colour, 0.08)),

@@ -40,8 +40,8 @@ export interface Hit {
   readonly selection: Selection;
   /** Several bars in one. */
   readonly merged: boolean;
-  readonly startMs: number;
-  readonly endMs: number;
+  readonly what: string;
+  readonly count: number;
 }
 
 /** The canvas with the ruler and the bars. It draws what it is given; input and requests are the app's. */
@@ -150,13 +150,15 @@ export class TimelineView {
     if (i < 0) return null;
     const kind = bars.kind[i]! as BarKind;
     const merged = kind === BarKind.MergedTasks || kind === BarKind.MergedWaits || kind === BarKind.MergedTurns;
-    const toMs = (px: number) => picture.startMs + px * picture.msPerPx;
-    return {
-      selection: { kind: kindOf(kind, bars.label[i]!), ref: bars.ref[i]! },
-      merged,
-      startMs: toMs(bars.x0[i]!),
-      endMs: toMs(bars.x1[i]!),
-    };
+    const selection: Selection = { kind: kindOf(kind, bars.label[i]!), ref: bars.ref[i]! };
+    const what = selection.kind === "await" ? "awaits" : selection.kind === "turn" ? "turns of the loop" : "calls";
+    return { selection, merged, what, count: merged ? bars.label[i]! : 1 };
+  }
+
+  /** Time at a place of the canvas, as last drawn. */
+  msAt(x: number): number {
+    const view = this.#lastFrame?.view ?? { startMs: 0, endMs: 0 };
+    return view.startMs + (x / Math.max(1, this.width)) * (view.endMs - view.startMs);
   }
 
   /** Row under a height of the canvas, -1 for none. */

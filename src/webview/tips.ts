@@ -5,6 +5,7 @@ import { baseName } from "../timeline/filter.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import type { Source } from "../timeline/source.ts";
 import { taskName, turnName, waitsFor } from "../timeline/waits.ts";
+import { withArticle } from "./words.ts";
 import type { Tip } from "./worker-protocol.ts";
 
 /** The hover tip of a bar: a title and a few short lines. Null when the row is gone. */
@@ -42,7 +43,8 @@ function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
 }
 
 function forText(text: string, kind: string, resource: string): string {
-  if (kind === "unknown" || kind === "future") return resource === "" ? `For ${text}` : `Ended by a ${resource} event`;
+  if (kind === "unknown" || kind === "future")
+    return resource === "" ? `For ${text}` : `Ended by ${withArticle(resource)}`;
   return `For ${text}`;
 }
 

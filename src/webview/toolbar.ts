@@ -24,7 +24,8 @@ export class Toolbar {
   readonly #losses: HTMLElement;
   readonly #matches: HTMLElement;
 
-  constructor(events: ToolbarEvents) {
+  /** @param title shown where no editor's tab shows it; empty for none */
+  constructor(events: ToolbarEvents, title: string) {
     this.#again = button("Trace again", "Run the program again, traced", () => events.command("traceAgain"), {
       class: "secondary",
     });
@@ -48,6 +49,7 @@ export class Toolbar {
     this.element = h(
       "header",
       { class: "toolbar", role: "toolbar", "aria-label": "Timeline" },
+      h("h1", { class: "title", hidden: title === "" }, title),
       this.#again,
       this.#stop,
       this.#state,
