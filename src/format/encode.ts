@@ -36,9 +36,30 @@ export interface JsonRecords {
 }
 export type JsonChunkKind = keyof JsonRecords;
 
-/** Taken when this file is loaded: it runs in other people's programs, which may replace both. */
+/** Taken when this file is loaded: it runs in other people's programs, which may replace them. */
 const { stringify } = JSON;
+const { isArray } = Array;
+const { keys } = Object;
 const utf8 = new TextEncoder();
+
+type Json = string | number | boolean | null | readonly Json[] | { readonly [key: string]: Json };
+
+/** As `JSON.stringify`, which would also call any `toJSON` that the program has put on a prototype. */
+function toJson(value: Json): string {
+  if (typeof value !== "object" || value === null) return stringify(value);
+  let text = "";
+  if (isArray(value)) {
+    for (let index = 0; index < value.length; index++) text += `${index === 0 ? "" : ","}${toJson(value[index])}`;
+    return `[${text}]`;
+  }
+  const record = value as { readonly [key: string]: Json };
+  const names = keys(record);
+  for (let index = 0; index < names.length; index++) {
+    const name = names[index]!;
+    text += `${index === 0 ? "" : ","}${stringify(name)}:${toJson(record[name]!)}`;
+  }
+  return `{${text}}`;
+}
 
 /** A whole chunk that holds `record` as JSON. */
 export function encodeJsonChunk<K extends JsonChunkKind>(
@@ -46,7 +67,7 @@ export function encodeJsonChunk<K extends JsonChunkKind>(
   record: JsonRecords[K],
   origin: ChunkOrigin,
 ): Uint8Array {
-  const payload = utf8.encode(stringify(record));
+  const payload = utf8.encode(toJson(record as unknown as Json));
   const chunk = new Uint8Array(HEADER_BYTES + payload.length);
   chunk.set(payload, HEADER_BYTES);
   writeHeader(chunk, kind, origin, 0);

@@ -1,4 +1,5 @@
 /** Starts the drain worker so that the program does not notice it. */
+import type { Worker } from "node:worker_threads";
 import type { DrainOptions, PostedRecord } from "./drainer.ts";
 import { node } from "./intrinsics.ts";
 
@@ -15,23 +16,40 @@ export interface DrainWorker {
  */
 export function startDrainWorker(script: string, options: DrainOptions, onFailure: () => void): DrainWorker | null {
   try {
-    const worker = new node.Worker(script, {
-      workerData: options,
-      // Nothing of the program's own settings, so that the worker is not traced itself.
-      execArgv: [],
-      env: {},
-      argv: [],
-      stdin: false,
-      stdout: true,
-      stderr: true,
-      name: "awaitscope",
-      resourceLimits: LIMITS,
-      trackUnmanagedFds: false,
-    });
+    const worker = unannounced(
+      () =>
+        new node.Worker(script, {
+          workerData: options,
+          // Nothing of the program's own settings, so that the worker is not traced itself.
+          execArgv: [],
+          env: {},
+          argv: [],
+          stdin: false,
+          stdout: true,
+          stderr: true,
+          name: "awaitscope",
+          resourceLimits: LIMITS,
+          trackUnmanagedFds: false,
+        }),
+    );
     worker.on("error", onFailure);
     worker.unref();
     return { post: (posting) => worker.postMessage(posting) };
   } catch {
     return null;
+  }
+}
+
+/**
+ * Node announces a worker in a tick that emits `worker` on `process`. The program would hear of ours, and with a tick
+ * in the queue its first microtasks would run inside Node's tick loop: one more frame in every stack taken there.
+ */
+function unannounced(make: () => Worker): Worker {
+  const { nextTick } = process;
+  process.nextTick = () => {};
+  try {
+    return make();
+  } finally {
+    process.nextTick = nextTick;
   }
 }

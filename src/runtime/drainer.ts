@@ -6,6 +6,7 @@
 import { type ChunkOrigin, type EventEncoder, encodeJsonChunk } from "../format/encode.ts";
 import type { SitesRecord, StartRecord } from "../format/spec.ts";
 import { ChunkKind, type EndRecord, type LossRecord, type NamesRecord } from "../format/spec.ts";
+import { atomics } from "./intrinsics.ts";
 import { Control, type RingMemory, Total } from "./ring.ts";
 import { RingReader } from "./ring-reader.ts";
 import { TraceFile } from "./trace-file.ts";
@@ -46,14 +47,21 @@ export class Drainer {
 
   /** Takes the lock if it is free, drains up to `head` and gives the lock back. Returns whether it got the lock. */
   drain(head: number = this.#reader.head()): boolean {
-    if (Atomics.compareExchange(this.#control, Control.lock, 0, 1) !== 0) return false;
+    if (!this.#lock()) return false;
     try {
-      if (this.#writeRecords()) this.#reader.drain(head, (encoder) => this.#writeEvents(encoder));
+      this.#drainLocked(head);
       return true;
     } finally {
-      Atomics.store(this.#control, Control.lock, 0);
-      Atomics.notify(this.#control, Control.lock);
+      atomics.store(this.#control, Control.lock, 0);
+      atomics.notify(this.#control, Control.lock);
     }
+  }
+
+  /** As {@link drain}, but keeps the lock: nobody drains any more. */
+  drainForGood(): boolean {
+    if (!this.#lock()) return false;
+    this.#drainLocked(this.#reader.head());
+    return true;
   }
 
   /** Position up to which records are published now. */
@@ -61,21 +69,29 @@ export class Drainer {
     return this.#reader.head();
   }
 
-  /** Writes the thread's last chunk, with the losses after its last event. The caller holds what {@link drain} holds. */
+  /** Writes the thread's last chunk, with the losses after its last event. To follow {@link drainForGood}. */
   end(record: EndRecord): void {
-    Atomics.store(this.#control, Control.lost, Atomics.load(this.#control, Control.dropped));
+    atomics.store(this.#control, Control.lost, atomics.load(this.#control, Control.dropped));
     this.#append(encodeJsonChunk(ChunkKind.End, record, this.#origin()));
+  }
+
+  #lock(): boolean {
+    return atomics.compareExchange(this.#control, Control.lock, 0, 1) === 0;
+  }
+
+  #drainLocked(head: number): void {
+    if (this.#writeRecords()) this.#reader.drain(head, (encoder) => this.#writeEvents(encoder));
   }
 
   /** Returns false when a record is still on its way or could not be written: events that need it must wait. */
   #writeRecords(): boolean {
-    const posted = Atomics.load(this.#control, Control.posted);
-    let index = Atomics.load(this.#control, Control.written);
+    const posted = atomics.load(this.#control, Control.posted);
+    let index = atomics.load(this.#control, Control.written);
     for (; index < posted; index++) {
       const posting = this.#take(index);
       if (posting === null) return false;
       if (!this.#append(encodeJsonChunk(posting.kind, posting.record as never, this.#origin()))) return false;
-      Atomics.store(this.#control, Control.written, index + 1);
+      atomics.store(this.#control, Control.written, index + 1);
     }
     return true;
   }
@@ -83,19 +99,19 @@ export class Drainer {
   #writeEvents(encoder: EventEncoder): void {
     const count = encoder.count;
     if (this.#append(encoder.finish(this.#origin()))) this.#totals[Total.events]! += count;
-    else Atomics.add(this.#control, Control.unwritten, count);
+    else atomics.add(this.#control, Control.unwritten, count);
   }
 
   #origin(): ChunkOrigin {
     const { pid, thread } = this.#options;
-    const sequence = Atomics.load(this.#control, Control.sequence);
-    const lost = Atomics.load(this.#control, Control.lost);
-    return { pid, thread, sequence, droppedEvents: lost + Atomics.load(this.#control, Control.unwritten) };
+    const sequence = atomics.load(this.#control, Control.sequence);
+    const lost = atomics.load(this.#control, Control.lost);
+    return { pid, thread, sequence, droppedEvents: lost + atomics.load(this.#control, Control.unwritten) };
   }
 
   #append(chunk: Uint8Array): boolean {
     if (!this.#file.append(chunk)) return false;
-    Atomics.add(this.#control, Control.sequence, 1);
+    atomics.add(this.#control, Control.sequence, 1);
     this.#totals[Total.bytes]! += chunk.length;
     return true;
   }

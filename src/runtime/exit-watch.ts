@@ -19,8 +19,15 @@ interface ExitingProcess {
   on(event: "exit", listener: (code: number) => void): unknown;
 }
 
-/** `onExit` runs once, as late as can be, with the exit code the process ends with. It must not throw. */
-export function watchExit(onExit: (exitCode: number) => void): void {
+export interface ExitEvents {
+  /** The end has begun, and exit listeners may still run. Called whenever the process looks up how to emit an event then. */
+  onExiting(): void;
+  /** Runs once, as late as can be, with the exit code. An exit listener that throws is one end that skips it. */
+  onExit(exitCode: number): void;
+}
+
+/** What the events do must not throw. */
+export function watchExit({ onExiting, onExit }: ExitEvents): void {
   const target = process as unknown as ExitingProcess;
   const { on } = process;
   let isExpected = false;
@@ -33,7 +40,9 @@ export function watchExit(onExit: (exitCode: number) => void): void {
     onExit(typeof exitCode === "number" ? exitCode : code);
   };
   intercept(getPrototypeOf(process)!, "emit", process.emit, () => {
-    if (isExpected || target._exiting !== true) return;
+    if (isDone || target._exiting !== true) return;
+    onExiting();
+    if (isExpected) return;
     isExpected = true;
     node.apply(on, process, ["exit", finish]);
   });

@@ -36,5 +36,5 @@ export const node = {
   apply: Reflect.apply,
 } as const;
 
-const { load, store, compareExchange, wait, notify } = Atomics;
-export const atomics = { load, store, compareExchange, wait, notify } as const;
+const { add, load, store, compareExchange, wait, notify } = Atomics;
+export const atomics = { add, load, store, compareExchange, wait, notify } as const;

@@ -13,6 +13,11 @@ export class Objects {
     this.#ring = ring;
   }
 
+  /** Numbers from 1 again. Only while nothing is in the trace. */
+  rewind(): void {
+    this.#last = 0;
+  }
+
   next(): number {
     this.#last += 1;
     return this.#last;

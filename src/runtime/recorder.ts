@@ -16,9 +16,9 @@
  */
 import { isMainThread, threadId } from "node:worker_threads";
 import { ChunkKind, type SiteRecord, type StartRecord } from "../format/spec.ts";
-import { measureProbesMs } from "./calibrate.ts";
 import { type DrainWorker, startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type DrainOptions, type PostedRecord } from "./drainer.ts";
+import { compileProbes, measureProbesMs } from "./exercise.ts";
 import { watchExit } from "./exit-watch.ts";
 import { Groups } from "./groups.ts";
 import { atomics, clockMs, node } from "./intrinsics.ts";
@@ -64,7 +64,7 @@ export type RecorderStart =
 export function startRecorder(options: RecorderOptions): RecorderStart {
   try {
     const recorder = new ThreadRecorder(options, openTrace(options.trace));
-    watchExit((exitCode) => recorder.end(exitCode));
+    watchExit({ onExiting: () => recorder.flush(), onExit: (exitCode) => recorder.end(exitCode) });
     return { ok: true, recorder };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
@@ -85,6 +85,7 @@ class ThreadRecorder implements Recorder {
   readonly #control: Int32Array;
   readonly #totals: Float64Array;
   readonly #ring: RingWriter;
+  readonly #objects: Objects;
   readonly #watch: PromiseWatch;
   readonly #sites = new SiteTable();
   readonly #turns: Turns | null;
@@ -106,6 +107,7 @@ class ThreadRecorder implements Recorder {
     this.#ring = new RingWriter(memory, () => this.#ownDrainer?.drain());
 
     const objects = new Objects(this.#ring);
+    this.#objects = objects;
     this.#watch = new PromiseWatch((task, awaited) => objects.identify(task.id, awaited));
     const groups = new Groups(this.#ring, objects, this.#sites);
     const made = createProbes({ ring: this.#ring, objects, groups, watch: this.#watch, sites: this.#sites });
@@ -136,31 +138,34 @@ class ThreadRecorder implements Recorder {
     this.#otherCostMs += ms;
   }
 
+  /** Writes what is there, and goes on recording. */
+  flush(): void {
+    this.#patiently(() => this.#drainer().drain());
+  }
+
   end(exitCode: number | null): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     atomics.store(this.#control, Control.closed, 1);
     const drainer = this.#drainer();
-    if (!this.#drainLast(drainer)) return;
-    const clock = clockMs();
-    const perEventMs = this.#isEnabled ? measureProbesMs(this.probes) : 0;
-    const events = this.#totals[Total.events]!;
-    drainer.end({
-      clockMs: clock,
-      exitCode,
-      events,
-      bytes: this.#totals[Total.bytes]!,
-      costMs: events * perEventMs + this.#otherCostMs,
-    });
+    if (!this.#patiently(() => drainer.drainForGood())) return;
     this.#ring.close();
+    const clock = clockMs();
+    const events = this.#totals[Total.events]!;
+    const bytes = this.#totals[Total.bytes]!;
+    const perEventMs = this.#isEnabled ? measureProbesMs(this.probes) : 0;
+    drainer.end({ clockMs: clock, exitCode, events, bytes, costMs: events * perEventMs + this.#otherCostMs });
   }
 
   #enable(): void {
     this.#isEnabled = true;
+    this.#watch.start();
+    compileProbes(this.probes);
+    this.#ring.rewind();
+    this.#objects.rewind();
     this.#worker = this.#unseen(() => startDrainWorker(this.#drainScript, this.#drainOptions, () => this.#drainHere()));
     if (this.#worker === null) this.#drainHere();
     else for (const posting of this.#postings) this.#worker.post(posting!);
-    this.#watch.start();
     this.#turns?.start();
   }
 
@@ -180,9 +185,10 @@ class ThreadRecorder implements Recorder {
     return this.#ownDrainer;
   }
 
-  #drainLast(drainer: Drainer): boolean {
+  /** Repeats `drain` until it gets the lock from a drain worker that is writing just now. */
+  #patiently(drain: () => boolean): boolean {
     const deadline = clockMs() + LOCK_PATIENCE_MS;
-    while (!drainer.drain()) {
+    while (!drain()) {
       const left = deadline - clockMs();
       if (left <= 0) return false;
       atomics.wait(this.#control, Control.lock, 1, left);

@@ -1,6 +1,7 @@
 /** The reading end of a {@link RingWriter}: turns its records into the events of chunks. */
 import { EventEncoder, MAX_EVENT_BYTES, MAX_MEMBER_BYTES } from "../format/encode.ts";
 import { EventKind, type GroupKind, HEADER_BYTES, type Outcome } from "../format/spec.ts";
+import { atomics } from "./intrinsics.ts";
 import { Control, MEMBERS_PER_RECORD, ON_UNKNOWN, RECORD_BYTES, RECORD_WORDS, type RingMemory } from "./ring.ts";
 
 /** A chunk is closed when it has this many bytes: some 10,000 events. */
@@ -24,7 +25,7 @@ export class RingReader {
 
   /** Position up to which records are published now. */
   head(): number {
-    return Atomics.load(this.#control, Control.head);
+    return atomics.load(this.#control, Control.head);
   }
 
   /**
@@ -32,13 +33,13 @@ export class RingReader {
    * is missing inside a chunk; {@link Control.lost} says how many were lost before it.
    */
   drain(head: number, write: (encoder: EventEncoder) => void): void {
-    let tail = Atomics.load(this.#control, Control.tail);
+    let tail = atomics.load(this.#control, Control.tail);
     while (tail !== head) {
       const lost = this.#lostBefore(tail);
-      Atomics.store(this.#control, Control.lost, lost);
+      atomics.store(this.#control, Control.lost, lost);
       tail = this.#encode(tail, head, lost);
       write(this.#encoder);
-      Atomics.store(this.#control, Control.tail, tail);
+      atomics.store(this.#control, Control.tail, tail);
     }
   }
 

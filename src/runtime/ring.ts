@@ -113,10 +113,17 @@ export class RingWriter {
     this.#control[Control.head] = head;
   }
 
-  /** From now on nothing is written and nothing is counted. Publishes the losses after the last record. */
+  /** Forgets all records. Only while nobody reads. */
+  rewind(): void {
+    this.#head = 0;
+    this.#room = this.#capacity;
+    this.dropped = 0;
+    this.#control[Control.head] = 0;
+  }
+
+  /** From now on nothing is counted as lost, and nobody is asked for room. Publishes the losses after the last record. */
   close(): void {
     this.#closed = true;
-    this.#room = 0;
     this.#control[Control.dropped] = this.dropped;
   }
 
@@ -130,8 +137,8 @@ export class RingWriter {
   }
 
   #makeRoom(records: number): boolean {
-    if (this.#closed) return false;
     if (this.#look() >= records) return true;
+    if (this.#closed) return false;
     this.#onFull();
     if (this.#look() >= records) return true;
     this.dropped += 1;

@@ -33,7 +33,7 @@ export interface RunOptions {
   /** Replaces the trace file's path. */
   readonly trace?: string;
   /** Called as soon as the program prints `text`. */
-  readonly onPrint?: { readonly text: string; act(kill: (signal: NodeJS.Signals) => void): void };
+  readonly onPrint?: { readonly text: string; act(kill: (signal: NodeJS.Signals) => void, trace: string): void };
 }
 
 export interface Lab {
@@ -72,7 +72,7 @@ export function createLab(): Lab {
       };
       const starter = path(`start-${number}.cjs`);
       writeFileSync(starter, starterSource({ recorder, file, code: made.code, sites: made.sites }));
-      const end = await execute(starter, options);
+      const end = await execute(starter, options, trace);
       return { ...end, ...readTrace(readFileSync(trace)) };
     },
     plain(source, options = {}) {
@@ -116,7 +116,7 @@ program._compile(start.ok ? settings.code : require("node:fs").readFileSync(sett
 `;
 }
 
-function execute(file: string, options: RunOptions): Promise<Omit<Run, keyof TraceText>> {
+function execute(file: string, options: RunOptions, trace = ""): Promise<Omit<Run, keyof TraceText>> {
   const child = spawn(options.node ?? NODES[1].path, [...(options.nodeArgs ?? []), file], {
     env: { PATH: process.env.PATH },
   });
@@ -130,7 +130,7 @@ function execute(file: string, options: RunOptions): Promise<Omit<Run, keyof Tra
     stdout += text;
     if (!isPending || !stdout.includes(options.onPrint!.text)) return;
     isPending = false;
-    options.onPrint!.act((signal) => child.kill(signal));
+    options.onPrint!.act((signal) => child.kill(signal), trace);
   });
   return new Promise((resolve, reject) => {
     child.on("error", reject);
