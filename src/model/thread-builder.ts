@@ -135,8 +135,7 @@ export class ThreadBuilder implements EventSink {
     const siteRow = this.#site(site, SiteKind.Await);
     if (tasks.marks[task]! & TaskMark.KnownFromHere) this.#learnFunction(task, siteRow);
     const row = awaits.add(task, siteRow, nowMs);
-    if (on < 0) awaits.onKind[row] = OnKind.Value;
-    else this.#waitOn(row, on);
+    this.#waitOn(row, on);
     const last = tasks.lastAwait[task]!;
     if (last < 0) tasks.firstAwait[task] = row;
     else awaits.next[last] = row;
@@ -195,9 +194,7 @@ export class ThreadBuilder implements EventSink {
   waitsOn(_ticks: number, id: number, on: number): void {
     const task = this.#find(id, OnKind.Task);
     if (task < 0 || !this.#isWaiting(task)) return;
-    const { tasks, awaits } = this.#shared.tables;
-    if (on < 0) awaits.onKind[tasks.lastAwait[task]!] = OnKind.Value;
-    else this.#waitOn(tasks.lastAwait[task]!, on);
+    this.#waitOn(this.#shared.tables.tasks.lastAwait[task]!, on);
   }
 
   // ----
@@ -250,12 +247,12 @@ export class ThreadBuilder implements EventSink {
     return row < 0 ? this.#shared.sites.lost(kind) : row;
   }
 
-  #waitOn(row: number, id: number): void {
-    const object = this.#objects.get(id);
-    if (object < 0) return;
+  /** `on` as in {@link EventSink.suspend}. */
+  #waitOn(row: number, on: number): void {
     const { awaits } = this.#shared.tables;
-    awaits.onKind[row] = object & 3;
-    awaits.on[row] = object >> 2;
+    const object = on < 0 ? -1 : this.#objects.get(on);
+    awaits.onKind[row] = on < 0 ? OnKind.Value : object < 0 ? OnKind.Unknown : object & 3;
+    awaits.on[row] = object < 0 ? -1 : object >> 2;
   }
 
   #isWaiting(task: number): boolean {
