@@ -123,6 +123,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     task.state = State.Running;
     task.prev = null;
     current = task;
+    if (watch.hidden === task) watch.hidden = null;
   }
 
   function end(task: Task, outcome: Outcome, ms: number): void {

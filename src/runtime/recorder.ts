@@ -80,6 +80,7 @@ const FALLBACK_PERIOD_MS = 20;
 
 class ThreadRecorder implements Recorder {
   readonly probes: Probes;
+  readonly #resetProbes: () => void;
   readonly #drainScript: string;
   readonly #drainOptions: DrainOptions;
   readonly #control: Int32Array;
@@ -112,6 +113,7 @@ class ThreadRecorder implements Recorder {
     const groups = new Groups(this.#ring, objects, this.#sites);
     const made = createProbes({ ring: this.#ring, objects, groups, watch: this.#watch, sites: this.#sites });
     this.probes = made.probes;
+    this.#resetProbes = made.reset;
 
     const hasTurns = (options.turns ?? (canSkipPromises() ? "exact" : "none")) === "exact";
     const intern = (name: string) => this.#addName(name);
@@ -161,6 +163,7 @@ class ThreadRecorder implements Recorder {
     this.#isEnabled = true;
     this.#watch.start();
     compileProbes(this.probes);
+    this.#resetProbes();
     this.#ring.rewind();
     this.#objects.rewind();
     this.#worker = this.#unseen(() => startDrainWorker(this.#drainScript, this.#drainOptions, () => this.#drainHere()));
