@@ -7,19 +7,31 @@ const LONGEST_CHAIN = 1000;
 /** Groups inside groups that are looked into. */
 const DEEPEST_GROUP = 20;
 
-/** For each task the await that waits on it, directly or through a group; the latest where several do, -1 for none. */
+/**
+ * For each task the await that waits on it, directly or through a group; the latest where several do, -1 for none.
+ * From the last await to the first, so that no group has to be looked into twice.
+ */
 export function awaitersOf(model: Model): Int32Array {
   const { awaits, groups, tasks } = model;
   const awaiter = new Int32Array(tasks.length).fill(-1);
-  const visit = (kind: number, row: number, by: number, depth: number): void => {
-    if (kind === OnKind.Task) awaiter[row] = by;
-    if (kind !== OnKind.Group || depth === DEEPEST_GROUP) return;
-    const from = groups.memberStart[row]!;
-    for (let at = from; at < from + groups.memberCount[row]!; at++) {
-      visit(groups.memberKind[at]!, groups.member[at]!, by, depth + 1);
+  const isDone = new Uint8Array(groups.length);
+  const todo: number[] = [];
+  const visit = (kind: number, row: number, by: number): void => {
+    if (kind === OnKind.Task && awaiter[row]! < 0) awaiter[row] = by;
+    if (kind === OnKind.Group && isDone[row] === 0) {
+      isDone[row] = 1;
+      todo.push(row);
     }
   };
-  for (let row = 0; row < awaits.length; row++) visit(awaits.onKind[row]!, awaits.on[row]!, row, 0);
+  for (let by = awaits.length - 1; by >= 0; by--) {
+    visit(awaits.onKind[by]!, awaits.on[by]!, by);
+    for (let group = todo.pop(); group !== undefined; group = todo.pop()) {
+      const from = groups.memberStart[group]!;
+      for (let at = from; at < from + groups.memberCount[group]!; at++) {
+        visit(groups.memberKind[at]!, groups.member[at]!, by);
+      }
+    }
+  }
   return awaiter;
 }
 
@@ -87,10 +99,16 @@ export function chainBelow(model: Model, await_: number): ChainBelow[] {
  * that it still waits for; -1 where that is not known.
  */
 export function decidingMember(model: Model, group: number): number {
-  return deciding(model, group, 0);
+  return deciding(model, group, { depth: 0, ends: new Map() });
 }
 
-function deciding(model: Model, group: number, depth: number): number {
+/** Groups share members: each one's end is looked for once. */
+interface Search {
+  readonly depth: number;
+  readonly ends: Map<number, MemberEnd>;
+}
+
+function deciding(model: Model, group: number, search: Search): number {
   const { memberStart, memberCount, kind } = model.groups;
   const from = memberStart[group]!;
   let settler = -1;
@@ -98,7 +116,7 @@ function deciding(model: Model, group: number, depth: number): number {
   let slowest = -1;
   let slowestMs = Number.NEGATIVE_INFINITY;
   for (let at = from; at < from + memberCount[group]!; at++) {
-    const { outcome, endMs } = memberEnd(model, at, depth);
+    const { outcome, endMs } = memberEnd(model, at, search);
     if (outcome === Outcome.Unknown) continue;
     if (settlesAlone(kind[group] as GroupKind, outcome) && endMs < settledMs) {
       settler = at;
@@ -135,7 +153,7 @@ interface MemberEnd {
 
 const NOT_KNOWN: MemberEnd = { outcome: Outcome.Unknown, endMs: Number.NaN };
 
-function memberEnd(model: Model, at: number, depth: number): MemberEnd {
+function memberEnd(model: Model, at: number, search: Search): MemberEnd {
   const { groups, tasks, futures } = model;
   const row = groups.member[at]!;
   switch (groups.memberKind[at]) {
@@ -143,13 +161,20 @@ function memberEnd(model: Model, at: number, depth: number): MemberEnd {
       return endOf(tasks.outcome[row]!, tasks.endMs[row]!);
     case OnKind.Future:
       return endOf(futures.outcome[row]!, futures.endMs[row]!);
-    case OnKind.Group: {
-      const decided = depth < DEEPEST_GROUP ? deciding(model, row, depth + 1) : -1;
-      return decided < 0 ? NOT_KNOWN : memberEnd(model, decided, depth + 1);
-    }
+    case OnKind.Group:
+      return groupEnd(model, row, { depth: search.depth + 1, ends: search.ends });
     default:
       return NOT_KNOWN;
   }
+}
+
+function groupEnd(model: Model, group: number, search: Search): MemberEnd {
+  const known = search.ends.get(group);
+  if (known !== undefined) return known;
+  const decided = search.depth > DEEPEST_GROUP ? -1 : deciding(model, group, search);
+  const end = decided < 0 ? NOT_KNOWN : memberEnd(model, decided, search);
+  search.ends.set(group, end);
+  return end;
 }
 
 function endOf(outcome: number, endMs: number): MemberEnd {

@@ -4,7 +4,7 @@ import { STRETCH_GAP_MS } from "./types.ts";
 
 /** How far down the stack a task is looked for; below that lie only tasks whose end was never heard. */
 const SEARCH_DEPTH = 1024;
-const SEVERAL = 32;
+const SEVERAL = 8;
 
 /**
  * What one thread runs at each moment: the stack of running tasks, their own running time, and the turns.

@@ -6,7 +6,7 @@ import { grown } from "../base/columns.ts";
  */
 export class OpenRows {
   readonly #isOpen: (row: number) => boolean;
-  #rows = new Int32Array(64);
+  #rows = new Int32Array(8);
   #length = 0;
 
   constructor(isOpen: (row: number) => boolean) {

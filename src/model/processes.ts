@@ -11,6 +11,7 @@ export class Processes {
   /** The latest process of a pid: the system uses pids again, and a program may replace itself under its pid. */
   readonly #latest = new Map<number, number>();
   readonly #exitsWithoutProcess = new Map<number, ExitRecord>();
+  #endedBySignal = false;
 
   /** Index of a new thread. */
   addThread(start: StartRecord, placeGuessed: boolean): number {
@@ -26,15 +27,18 @@ export class Processes {
   }
 
   exit(record: ExitRecord): void {
+    if (record.signal !== null) this.#endedBySignal = true;
     const process = this.#latest.get(record.pid);
     if (process === undefined) this.#exitsWithoutProcess.set(record.pid, record);
     else this.all[process]!.exit = record;
   }
 
-  /** What a thread left open was really open: it wrote its end, or was killed by a signal. */
+  /**
+   * What a thread left open was really open: it wrote its end, or a signal ended the run. The launcher tells that of the
+   * process it started; the same signal, or its stopping of the whole tree, ends those behind it, which nobody sees exit.
+   */
   endIsKnown(thread: number): boolean {
-    const { end, process } = this.threads[thread]!;
-    return end !== null || this.all[process]!.exit?.signal != null;
+    return this.threads[thread]!.end !== null || this.#endedBySignal;
   }
 
   get complete(): boolean {

@@ -172,7 +172,7 @@ export interface ModelBuilder {
   append(bytes: Uint8Array): boolean;
   /**
    * No more bytes will come: a tail that is no whole chunk is counted as damage, and what a thread without an end
-   * leaves open becomes Unknown unless its process is known to have been killed by a signal.
+   * leaves open becomes Unknown unless a signal is known to have ended the run.
    * Throws TraceError when the file was empty or held no whole chunk.
    */
   finish(): void;

@@ -137,6 +137,20 @@ describe("the member that decides a group", () => {
   });
 });
 
+describe("groups that share groups", () => {
+  it("are each looked into once", () => {
+    const levels = Array.from({ length: 60 }, (_, at) => `1 group ${at + 2} all all ${at + 1} ${at + 1} ${at + 1}`);
+    const model = build(`${SITES}\nthread main
+      0 call 1 main
+      ${levels.join("\n")}
+      2 suspend 1 both on 61
+      end 9`);
+    expect(Array.from(awaitersOf(model))).toEqual([0]);
+    expect(decidingMember(model, 59)).toBe(-1);
+    expect(decidingMember(model, 9)).toBe(27);
+  });
+});
+
 describe("what an await waits on, in words", () => {
   it("is a task, a group, or the resource that ended it", () => {
     expect([0, 1, 2, 3].map((row) => describeOn(MODEL, row))).toEqual([

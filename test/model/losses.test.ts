@@ -83,6 +83,11 @@ describe("a trace without the thread's end", () => {
   it("leaves pending what was open when a signal ended the process", () => {
     expect(dump(`${OPEN}\nexit 100 signal SIGINT`)).toContain("await sleep(10) 2:3 1–… pending");
   });
+
+  it("leaves pending what was open in a process behind the one that a signal ended", () => {
+    expect(dump(`${OPEN}\nexit 99 signal SIGINT`)).toContain("await sleep(10) 2:3 1–… pending");
+    expect(dump(`${OPEN}\nexit 99 code 1`)).toContain("await sleep(10) 2:3 1–1 unknown");
+  });
 });
 
 describe("lost descriptions", () => {
