@@ -101,7 +101,9 @@ function visitProgram(walk: Walk, program: Program, topLevelAwait: boolean): voi
   const start = { line: 1, column: 0 };
   const site = walk.sites.add(SiteKind.Module, start, start, "<module>", -1);
   walk.scope = { site, hasTask: true, isAsyncGenerator: false, waits: 0 };
-  walk.edits.insert(program.body[0]!.start, walk.probes.moduleOpen(walk.sites.number(site)));
+  // Behind the imports, which run first anyway: an error of linking shows an import's line as it is on the disk.
+  const first = program.body.find(({ type }) => type !== "ImportDeclaration") ?? program.body[0]!;
+  walk.edits.insert(first.start, walk.probes.moduleOpen(walk.sites.number(site)));
   visitInOrder(
     walk,
     () => pushChildren(walk.stack, program),

@@ -35,7 +35,8 @@ export function createProbes(name: string) {
     suspendOpen: (site: number) => ` ${name}.s(${task},${site},`,
     suspendClose: `,${name}),${name})`,
     close: `,${name})`,
-    caught: `${name}.c(${task});`,
+    /** `error`: the caught error where it has a name, so that its message can be put right; else empty. */
+    caught: (error: string) => `${name}.c(${task}${error && `,${error}`});`,
     loopOpen: (site: number) => `${name}l${site}:{`,
     iterableOpen: (site: number) => `${name}.i(${task},${site},`,
     bodyOpen: (site: number) => `{try{${name}.b(${task},${site});`,
@@ -105,7 +106,7 @@ function pieces(name: string): RegExp {
 }
 
 /**
- * The texts above as patterns: `@` is the name, `9` a site, `§` a semicolon that a printer may add, the rest itself with
+ * The texts above as patterns: `@` is the name, `9` a site, `#` an identifier, `§` a semicolon that a printer may add, the rest itself with
  * whitespace allowed between tokens. Longer ones come first where one starts like another.
  */
 const templates = [
@@ -126,6 +127,7 @@ const templates = [
   "@.u(@t,",
   " @.s(@t,9,",
   "@.c(@t);",
+  "@.c(@t,#);",
   "@l9:{",
   "@.i(@t,9,",
   "{try{@.b(@t,9);",
@@ -150,6 +152,7 @@ function toPattern(template: string, name: string): string {
     const text = token
       .replace(/[$.(){}]/g, "\\$&")
       .replace("§", ";?")
+      .replace("#", "[\\w$\\u0080-\\uffff]+")
       .replace(/^9$|(?<=^@l)9$/, "\\d+");
     const apart = index > 0 && token !== " " && tokens[index - 1] !== " " && tokens[index - 1] !== "; ";
     pattern += (apart ? "\\s*" : "") + text.replace("@", quoted);

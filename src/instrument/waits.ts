@@ -117,12 +117,14 @@ export function visitTry(walk: Walk, node: Try): void {
     return;
   }
   const before = scope.waits;
-  const caught = (block: Block) => () => {
-    if (scope.waits > before) walk.edits.insert(block.start + 1, walk.probes.caught);
+  const caught = (block: Block, error: string) => () => {
+    if (scope.waits > before) walk.edits.insert(block.start + 1, walk.probes.caught(error));
   };
-  const handler = node.handler === null ? [] : [node.handler.param, caught(node.handler.body), node.handler.body];
+  const param = node.handler?.param;
+  const name = param?.type === "Identifier" ? param.name : "";
+  const handler = node.handler === null ? [] : [node.handler.param, caught(node.handler.body, name), node.handler.body];
   const finalizer =
-    node.finalizer === null || node.finalizer === undefined ? [] : [caught(node.finalizer), node.finalizer];
+    node.finalizer === null || node.finalizer === undefined ? [] : [caught(node.finalizer, ""), node.finalizer];
   visitInOrder(walk, node.block, ...handler, ...finalizer);
 }
 

@@ -27,27 +27,39 @@ export interface FatalOptions {
   readonly scripts: () => readonly string[];
   /** Both 0-based, in the running script. */
   readonly excerpt: (script: string, line: number, column: number) => Excerpt;
+  /** How plain Node would name a script. */
+  readonly nameOf: (script: string) => string;
   readonly texts: FunctionTexts;
 }
 
 type FatalException = (this: unknown, error: unknown, fromPromise: boolean) => boolean;
 
-/** Returns a function that ends the question early; formatters call it, for what Node formats later is not part of it. */
-export function showUserExcerpts(options: FatalOptions): () => void {
-  let disarm = (): void => {};
-  const holder = process as unknown as { _fatalException?: FatalException };
-  const native = holder._fatalException;
-  if (typeof native !== "function") return disarm;
+export interface Excerpts {
+  /** The next excerpt that C++ prints is to be the user's line. */
+  arm(): void;
+  /** Ends that early; formatters call it, for what Node formats later is not part of the question. */
+  disarm(): void;
+}
 
-  const fatalException = function (this: unknown, error: unknown, fromPromise: boolean): boolean {
-    const handled = Reflect.apply(native, this, [error, fromPromise]);
-    if (!handled) {
+export function showUserExcerpts(options: FatalOptions): Excerpts {
+  let disarm = (): void => {};
+  const excerpts: Excerpts = {
+    arm() {
       try {
-        disarm = arm(options);
+        disarm = askForMaps(options);
       } catch {
         disarm();
       }
-    }
+    },
+    disarm: () => disarm(),
+  };
+  const holder = process as unknown as { _fatalException?: FatalException };
+  const native = holder._fatalException;
+  if (typeof native !== "function") return excerpts;
+
+  const fatalException = function (this: unknown, error: unknown, fromPromise: boolean): boolean {
+    const handled = Reflect.apply(native, this, [error, fromPromise]);
+    if (!handled) excerpts.arm();
     return handled;
   };
   const descriptor = Reflect.getOwnPropertyDescriptor(holder, "_fatalException");
@@ -56,10 +68,10 @@ export function showUserExcerpts(options: FatalOptions): () => void {
   }
   options.texts.disguise(fatalException, native);
   Reflect.defineProperty(holder, "_fatalException", { ...descriptor, value: fatalException });
-  return () => disarm();
+  return excerpts;
 }
 
-function arm({ scripts, excerpt }: FatalOptions): () => void {
+function askForMaps({ scripts, excerpt, nameOf }: FatalOptions): () => void {
   const { prototype } = Module.SourceMap;
   const findEntry = Reflect.getOwnPropertyDescriptor(prototype, "findEntry")!;
   const payload = Reflect.getOwnPropertyDescriptor(prototype, "payload")!;
@@ -83,7 +95,7 @@ function arm({ scripts, excerpt }: FatalOptions): () => void {
     disarm();
     modules.length = 0;
     const found = excerpt(script, line, column);
-    const originalSource = verbatim(script);
+    const originalSource = verbatim(nameOf(script));
     const get = () => {
       Reflect.defineProperty(prototype, "payload", payload);
       return { sources: [originalSource], sourcesContent: ["\n".repeat(found.line) + found.text] };

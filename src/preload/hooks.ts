@@ -5,6 +5,7 @@ import { fileURLToPath } from "node:url";
 import { formatsOf, isScriptFormat, isTypeScriptFile, languageOf } from "./file-kinds.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
 import type { Selection } from "./selection.ts";
+import type { SiteTexts } from "./site-texts.ts";
 import type { MappedCode, ScriptEnd } from "./source-maps.ts";
 import type { TracedScripts } from "./traced-scripts.ts";
 
@@ -21,6 +22,7 @@ export interface LoadOptions {
   readonly isSelected: Selection;
   readonly instrument: (file: SourceFile) => FileResult;
   readonly scripts: TracedScripts;
+  readonly siteTexts: SiteTexts;
   /** Makes the probes known under a name that a file uses. */
   readonly defineProbes: (name: string) => void;
   readonly endScript: (mapped: MappedCode) => ScriptEnd;
@@ -97,7 +99,7 @@ function publish(
   url: string,
   { path, source, language }: SourceFile,
   file: InstrumentedFile,
-  { recorder, scripts, defineProbes, endScript }: LoadOptions,
+  { recorder, scripts, siteTexts, defineProbes, endScript }: LoadOptions,
 ): Output | undefined {
   const { name, sites, map, format } = file;
   if (sites.length === 0 && map === null) return undefined;
@@ -106,7 +108,10 @@ function publish(
   const { comment, isMappedByNode } = endScript({ code, name, source, url, map });
   const hasTypes = map === null && language === "ts";
   scripts.add(format === "module" ? url : path, { code, source, name, map, hasTypes, isMappedByNode });
-  if (sites.length > 0) recorder.addFile(path, sites);
+  if (sites.length > 0) {
+    siteTexts.add(recorder.nextSite, sites);
+    recorder.addFile(path, sites);
+  }
   const text = `${code}\n${comment}`;
   return map === null ? ({ source: text } as Output) : { source: text, format };
 }

@@ -20,7 +20,7 @@ export interface StackOptions {
   /** Our own bundle: its frames are left out. */
   readonly hidden: string;
   /** Called before every formatting by Node's own formatter. */
-  readonly beforeDefault: () => void;
+  readonly beforeDefault: (error: unknown) => void;
   readonly texts: FunctionTexts;
 }
 
@@ -38,7 +38,7 @@ export function mapStacks(options: StackOptions): void {
   const mapRest = createTraceMapper(mapUnlessNodeDoes(options), options.hidden);
   const { ErrorPrepareStackTrace: standIn } = {
     ErrorPrepareStackTrace(error: Error, trace: NodeJS.CallSite[]): unknown {
-      options.beforeDefault();
+      options.beforeDefault(error);
       return apply(native, Error, [error, mapRest(trace)]);
     },
   };

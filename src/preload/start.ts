@@ -7,12 +7,14 @@ import { type Recorder, startRecorder } from "../runtime/recorder.ts";
 import { createBundles } from "./bundles.ts";
 import { STARTS_PROCESSES, traceChildren, traceSuccessor } from "./children.ts";
 import { createCodeCache } from "./code-cache.ts";
-import { showUserExcerpts } from "./fatal.ts";
-import { replaceFunctionToString } from "./function-text.ts";
+import { type Excerpts, showUserExcerpts } from "./fatal.ts";
+import { type FunctionTexts, replaceFunctionToString } from "./function-text.ts";
 import { createLoad } from "./hooks.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
 import { type Launch, takeLaunch } from "./launch-environment.ts";
+import { createMessageRestorer, restoringProbes } from "./messages.ts";
 import { createSelection } from "./selection.ts";
+import { SiteTexts } from "./site-texts.ts";
 import { createScriptEnds } from "./source-maps.ts";
 import { mapStacks } from "./stacks.ts";
 import { TracedScripts } from "./traced-scripts.ts";
@@ -48,14 +50,20 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
   const scripts = new TracedScripts();
   const bundles = createBundles(preload);
   const texts = replaceFunctionToString((text) => scripts.restore(text));
-  const beforeDefault = isMainThread
-    ? showUserExcerpts({ scripts: () => scripts.unmapped(), excerpt: (...at) => scripts.excerpt(...at), texts })
-    : () => {};
+  const siteTexts = new SiteTexts();
+  const restore = createMessageRestorer({
+    strip: (text) => scripts.strip(text),
+    textOf: (site) => siteTexts.textOf(site),
+  });
+  const excerpts = isMainThread ? showExcerpts(scripts, recorder, texts) : null;
   mapStacks({
     map: (...at) => scripts.map(...at),
     isMappedByNode: (script) => scripts.isMappedByNode(script),
     hidden: preload,
-    beforeDefault,
+    beforeDefault(error) {
+      excerpts?.disarm();
+      restore(error);
+    },
     texts,
   });
   traceSuccessor(launch, texts);
@@ -63,9 +71,10 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
   const watchChildren = once(() => traceChildren(builtin("child_process"), launch, texts));
   if (process.execArgv.includes("--test")) watchChildren();
 
+  const probes = Object.freeze(restoringProbes(recorder.probes, restore));
   const defineProbes = (name: string) => {
     if (Object.hasOwn(globalThis, name)) return;
-    Object.defineProperty(globalThis, name, { value: recorder.probes, configurable: true });
+    Object.defineProperty(globalThis, name, { value: probes, configurable: true });
   };
   defineProbes(PROBES);
 
@@ -77,6 +86,7 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
   const load = createLoad({
     recorder,
     scripts,
+    siteTexts,
     defineProbes,
     stripsTypes: hasCapability("typeStripping"),
     onTypeScript,
@@ -92,6 +102,24 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
     endScript: createScriptEnds(bundles),
   });
   nodeModule.registerHooks({ load });
+}
+
+/** Exit code of a program whose top-level await can never end: Node prints an excerpt of it after the exit listeners. */
+const UNSETTLED_AWAIT = 13;
+
+function showExcerpts(scripts: TracedScripts, recorder: Recorder, texts: FunctionTexts): Excerpts {
+  const excerpts = showUserExcerpts({
+    scripts: () => scripts.unmapped(),
+    excerpt: (...at) => scripts.excerpt(...at),
+    nameOf: (script) => scripts.nameOf(script),
+    texts,
+  });
+  const end = recorder.end.bind(recorder);
+  recorder.end = (exitCode) => {
+    end(exitCode);
+    if (exitCode === UNSETTLED_AWAIT) excerpts.arm();
+  };
+  return excerpts;
 }
 
 /** What Node keeps of a `--require`: the module in the cache, its path among those to preload. */

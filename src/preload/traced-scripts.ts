@@ -3,8 +3,10 @@
  * mapped by a line's text alone) and, for transpiled ones, the source map.
  */
 import { SourceMap as NodeSourceMap, type SourceMap, stripTypeScriptTypes } from "node:module";
+import { pathToFileURL } from "node:url";
 import type { RawMap } from "../instrument/map.ts";
 import { originalColumn, strip } from "../instrument/probes.ts";
+import { hasCapability } from "../runtime/capabilities.ts";
 import type { Excerpt } from "./fatal.ts";
 
 export interface TracedScript {
@@ -48,9 +50,21 @@ export class TracedScripts {
 
   /** A function's text without the probes of whichever file it is from. */
   restore(text: string): string {
-    let restored = text;
-    for (let i = this.#names.length - 1; i >= 0; i--) restored = strip(restored, this.#names[i]!);
-    return restored;
+    // What stood between an arrow's last token and what closes it is whitespace now (blanked types), and not its own.
+    return this.strip(text).trimEnd();
+  }
+
+  /** As plain Node names a script in an excerpt: where it strips types itself, newer ones give it its URL. */
+  nameOf(script: string): string {
+    const isUrl = this.#scripts.get(script)?.hasTypes && hasCapability("strippedScriptsAreUrls");
+    return isUrl && !script.startsWith("file:") ? pathToFileURL(script).href : script;
+  }
+
+  /** The probes' texts taken out of any text. */
+  strip(text: string): string {
+    let stripped = text;
+    for (let i = this.#names.length - 1; i >= 0; i--) stripped = strip(stripped, this.#names[i]!);
+    return stripped;
   }
 
   /** From a place in a running script to the user's, both 1-based. Null where they are the same. */

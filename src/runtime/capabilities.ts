@@ -12,6 +12,8 @@ const SINCE = {
   registerHooks: { 22: 15, 23: 5, 24: 0 },
   /** `.ts` runs without a flag. https://nodejs.org/api/typescript.html, unflagged in 22.18.0 and 23.6.0. */
   typeStripping: { 22: 18, 23: 6, 24: 0 },
+  /** Node gives the CommonJS scripts it strips of types their URL for a name (asked of 24.21 and 26.10; 22.23 does not). */
+  strippedScriptsAreUrls: { 24: 0 },
   /** `using` and `await using`: V8 13.6. */
   using: { 24: 0 },
 } as const satisfies Record<string, Since>;
