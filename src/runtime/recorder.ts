@@ -175,6 +175,8 @@ class ThreadRecorder implements Recorder {
   /** Without a worker the program's thread drains: from time to time, and whenever the ring is full. */
   #drainHere(): void {
     this.#worker = null;
+    // A worker that died may have died while it was draining.
+    atomics.store(this.#control, Control.lock, 0);
     const drainer = this.#drainer();
     this.#unseen(() => node.setInterval(() => drainer.drain(), FALLBACK_PERIOD_MS).unref());
   }
