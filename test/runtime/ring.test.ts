@@ -1,0 +1,77 @@
+import fc from "fast-check";
+import { describe, expect, it } from "vitest";
+import { EventKind, Outcome } from "../../src/format/spec.ts";
+import { Control, createRingMemory, RECORD_BYTES, RingWriter } from "../../src/runtime/ring.ts";
+import { RingReader } from "../../src/runtime/ring-reader.ts";
+import { readTrace } from "./trace-text.ts";
+
+/** A ring of `records` with both its ends; `drain` gives the events of each chunk with the losses before it. */
+function createRing(records: number) {
+  const memory = createRingMemory(records * RECORD_BYTES);
+  const writer = new RingWriter(memory, () => {});
+  const reader = new RingReader(memory);
+  const control = new Int32Array(memory.control);
+  return {
+    writer,
+    drain() {
+      const chunks: { readonly lost: number; readonly events: readonly string[] }[] = [];
+      reader.drain(reader.head(), (encoder) => {
+        const lost = Atomics.load(control, Control.lost);
+        const chunk = encoder.finish({ pid: 1, thread: 0, sequence: 0, droppedEvents: lost });
+        chunks.push({ lost, events: readTrace(chunk).events });
+      });
+      return chunks;
+    },
+  };
+}
+
+const END = EventKind.End | (Outcome.Fulfilled << 4);
+
+describe("the ring", () => {
+  it("gives out what was put in, in order, however often it is drained", () => {
+    const steps = fc.array(fc.integer({ min: 0, max: 64 }), { maxLength: 40 });
+    fc.assert(
+      fc.property(steps, (sizes) => {
+        const ring = createRing(64);
+        let next = 0;
+        const seen: string[] = [];
+        for (const size of sizes) {
+          for (let count = 0; count < size; count++) ring.writer.put(next, END, ++next, 0);
+          for (const { events } of ring.drain()) seen.push(...events);
+        }
+        expect(seen).toEqual(Array.from({ length: next }, (_, index) => `end ${index + 1} fulfilled`));
+      }),
+    );
+  });
+
+  it("keeps a group and its members together across the end of the memory", () => {
+    const ring = createRing(64);
+    for (let id = 1; id <= 60; id++) ring.writer.put(id, END, id, 0);
+    ring.drain();
+    const members = Uint32Array.from({ length: 20 }, (_, index) => index);
+    ring.writer.putGroup(61, EventKind.Group | (3 << 8), 100, members, 20);
+    expect(ring.drain().flatMap(({ events }) => events)).toEqual([
+      `group 100 all at ? of unknown ${[...members.subarray(1)].join(" ")}`,
+    ]);
+  });
+
+  it("drops what does not fit and says between which events it is missing", () => {
+    const ring = createRing(64);
+    for (let id = 1; id <= 66; id++) ring.writer.put(id, END, id, 0);
+    expect(ring.drain()).toMatchObject([{ lost: 0 }]);
+    ring.writer.put(67, END, 67, 0);
+    ring.writer.dropped += 1;
+    ring.writer.put(69, END, 69, 0);
+    expect(ring.drain()).toEqual([
+      { lost: 2, events: ["end 67 fulfilled"] },
+      { lost: 3, events: ["end 69 fulfilled"] },
+    ]);
+  });
+
+  it("drops a group whole", () => {
+    const ring = createRing(64);
+    ring.writer.putGroup(0, EventKind.Group, 1000, new Uint32Array(1000), 1000);
+    expect(ring.writer.dropped).toBe(1);
+    expect(ring.drain()).toEqual([]);
+  });
+});
