@@ -1,6 +1,7 @@
 import { statSync, unlinkSync } from "node:fs";
 import { basename, isAbsolute, join, relative, resolve } from "node:path";
 import { formatBytes } from "../export/format.ts";
+import { launchErrors } from "../launch/errors.ts";
 import type { PassedOver } from "../launch/find-node.ts";
 import type { Launch, TraceOptions } from "../launch/prepare.ts";
 import { type ProgramEnd, runProgram } from "../launch/run.ts";
@@ -24,9 +25,11 @@ export interface RecordingValues {
   readonly quiet?: boolean | undefined;
 }
 
-/** The program's folder, absolute. */
+/** The program's folder, absolute. Throws a LaunchError when it does not exist. */
 export function workingFolder(values: RecordingValues): string {
-  return resolve(values.cwd ?? ".");
+  const folder = resolve(values.cwd ?? ".");
+  if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw launchErrors.folderMissing(folder);
+  return folder;
 }
 
 export interface Recording {
@@ -43,30 +46,37 @@ export interface Recording {
  * to stderr. Returns how the program ended. Throws a LaunchError; then no trace is left behind.
  */
 export async function record({ values, name, prepare, passedOver }: Recording): Promise<ProgramEnd> {
+  const launchInto = (trace: string) =>
+    prepare({
+      trace,
+      preload: join(__dirname, "preload.cjs"),
+      cwd: workingFolder(values),
+      include: values.include ?? [],
+      exclude: values.exclude ?? [],
+    });
+  // What cannot be launched must not cost the user an older trace of that name.
+  if (values.output) launchInto(resolve(values.output));
   const created = values.output ? createTraceFile(resolve(values.output)) : createNumberedTrace(process.cwd(), name);
   const { file } = created;
   let end: ProgramEnd;
   try {
-    end = await runProgram(
-      prepare({
-        trace: file,
-        preload: join(__dirname, "preload.cjs"),
-        cwd: workingFolder(values),
-        include: values.include ?? [],
-        exclude: values.exclude ?? [],
-      }),
-    );
+    end = await runProgram(launchInto(file));
   } catch (error) {
     remove(file);
     throw error;
   }
   if (!end.recorded) remove(file);
   if (!values.quiet)
-    process.stderr.write(`awaitscope: ${end.recorded ? whereItWent(created) : NOTHING}${note(passedOver)}\n`);
+    process.stderr.write(
+      `awaitscope: ${end.recorded ? whereItWent(created) : nothingRecorded(end)}${note(passedOver)}\n`,
+    );
   return end;
 }
 
-const NOTHING = "nothing was traced: the program ended at once, or started no Node of version 22.15 or later.";
+function nothingRecorded({ signal }: ProgramEnd): string {
+  if (signal !== null) return `nothing was traced: ${signal} ended the program before it came to any async code.`;
+  return "nothing was traced: the program started no Node of version 22.15 or later.";
+}
 
 function whereItWent({ file, replaced }: CreatedTrace): string {
   const shown = shownPath(file);

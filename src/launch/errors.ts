@@ -27,6 +27,7 @@ export class LaunchError extends Error {
 }
 
 const WANTED = "Node 22.15 or later, 24 or 26";
+const BY = "--node or the setting awaitscope.nodePath";
 
 export const launchErrors = {
   nodeSettingMissing: (path: string, why: string) =>
@@ -44,11 +45,14 @@ export const launchErrors = {
   nodeTooOld: (path: string, version: string) =>
     new LaunchError(
       "node-too-old",
-      `Node ${version} (${path}) cannot be traced and no other Node was found. Install ${WANTED} from https://nodejs.org, or set its path.`,
+      `Node ${version} (${path}) cannot be traced and no other Node was found. Install ${WANTED} from https://nodejs.org, or give the path of one with ${BY}.`,
     ),
 
   nodeNotFound: () =>
-    new LaunchError("node-not-found", `No Node was found. Install ${WANTED} from https://nodejs.org, or set its path.`),
+    new LaunchError(
+      "node-not-found",
+      `No Node was found. Install ${WANTED} from https://nodejs.org, or give the path of one with ${BY}.`,
+    ),
 
   fileMissing: (file: string) =>
     new LaunchError("file-missing", `There is no file "${file}". Give the path of a JavaScript or TypeScript file.`),
@@ -95,7 +99,7 @@ export function errorCode(error: unknown): string | undefined {
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",
   EPERM: "not permitted",
-  ENOENT: "no such file",
+  ENOENT: "no such file or folder",
   ENOTDIR: "a part of the path is not a folder",
   EISDIR: "it is a folder",
   ENOSPC: "the disk is full",

@@ -2,8 +2,8 @@ import { expect, test } from "vitest";
 import { reportJson } from "../../src/export/json.ts";
 import { createReport } from "../../src/export/report.ts";
 import { createModelBuilder } from "../../src/model/builder.ts";
+import { expectGolden } from "../golden.ts";
 import { trace } from "../model/trace-language.ts";
-import { matchGolden } from "./golden.ts";
 import { SHOP } from "./traces.ts";
 
 function reportOf(text: string, tasks = false) {
@@ -14,7 +14,7 @@ function reportOf(text: string, tasks = false) {
 }
 
 test("the whole contract, with tasks", () => {
-  matchGolden("report.json", [...reportJson(reportOf(SHOP, true))].join(""));
+  expectGolden(new URL("./goldens/report.json", import.meta.url), [...reportJson(reportOf(SHOP, true))].join(""));
 });
 
 test("JSON in pieces is the report", () => {

@@ -4,8 +4,8 @@ import { createReport } from "../../src/export/report.ts";
 import type { Report } from "../../src/export/report-types.ts";
 import { formatReport } from "../../src/export/text.ts";
 import { createModelBuilder } from "../../src/model/builder.ts";
+import { expectGolden } from "../golden.ts";
 import { trace } from "../model/trace-language.ts";
-import { matchGolden } from "./golden.ts";
 import { SHOP } from "./traces.ts";
 
 function reportOf(text: string): Report {
@@ -17,7 +17,7 @@ function reportOf(text: string): Report {
 
 test.each([120, 80, 56])("a page of %i columns", (width) => {
   const text = formatReport(reportOf(SHOP), { width, colour: false });
-  matchGolden(`report-${width}.txt`, text);
+  expectGolden(new URL(`./goldens/report-${width}.txt`, import.meta.url), text);
   expect(text.split("\n").filter((line) => displayWidth(line) > width)).toEqual([]);
 });
 
@@ -72,7 +72,7 @@ test("wide characters take two cells and keep the columns straight", () => {
     reportOf(SHOP.replaceAll("openShop()", "店を開く()👩‍👩‍👧 é".normalize("NFD")).replaceAll(" load\n", " 読み込み\n")),
     { width: 100, colour: false },
   );
-  matchGolden("report-wide.txt", text);
+  expectGolden(new URL("./goldens/report-wide.txt", import.meta.url), text);
   const lines = text.split("\n").slice(3);
   const column = displayWidth(lines[1]!.slice(0, lines[1]!.indexOf("where")));
   for (const line of lines.slice(2, 6)) {
