@@ -1,4 +1,4 @@
-/** Eight tables: eight bytes a step is 4 times as fast as one byte a step (measured: 1.4 GB/s against 0.35). */
+/** Eight tables: eight bytes a step is 3 times as fast as one byte a step (1.15 GB/s against 0.39). */
 const TABLES = makeTables();
 
 function makeTables(): Int32Array {
