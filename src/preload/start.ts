@@ -17,6 +17,7 @@ import { createSelection } from "./selection.ts";
 import { SiteTexts } from "./site-texts.ts";
 import { createScriptEnds } from "./source-maps.ts";
 import { mapStacks } from "./stacks.ts";
+import { watchStalledAwaits } from "./stalled-await.ts";
 import { TracedScripts } from "./traced-scripts.ts";
 import type { Tsconfigs } from "./tsconfig.ts";
 import { createTypeScriptResolve } from "./typescript-resolution.ts";
@@ -55,7 +56,7 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
     strip: (text) => scripts.strip(text),
     textOf: (site) => siteTexts.textOf(site),
   });
-  const excerpts = isMainThread ? showExcerpts(scripts, recorder, texts) : null;
+  const excerpts = isMainThread ? showExcerpts(scripts, texts) : null;
   mapStacks({
     map: (...at) => scripts.map(...at),
     isMappedByNode: (script) => scripts.isMappedByNode(script),
@@ -71,7 +72,8 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
   const watchChildren = once(() => traceChildren(builtin("child_process"), launch, texts));
   if (process.execArgv.includes("--test")) watchChildren();
 
-  const probes = Object.freeze(restoringProbes(recorder.probes, restore));
+  const restoring = restoringProbes(recorder.probes, restore);
+  const probes = Object.freeze(excerpts === null ? restoring : watchStalledAwaits(restoring, excerpts));
   const defineProbes = (name: string) => {
     if (Object.hasOwn(globalThis, name)) return;
     Object.defineProperty(globalThis, name, { value: probes, configurable: true });
@@ -104,22 +106,13 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
   nodeModule.registerHooks({ load });
 }
 
-/** Exit code of a program whose top-level await can never end: Node prints an excerpt of it after the exit listeners. */
-const UNSETTLED_AWAIT = 13;
-
-function showExcerpts(scripts: TracedScripts, recorder: Recorder, texts: FunctionTexts): Excerpts {
-  const excerpts = showUserExcerpts({
+function showExcerpts(scripts: TracedScripts, texts: FunctionTexts): Excerpts {
+  return showUserExcerpts({
     scripts: () => scripts.unmapped(),
     excerpt: (...at) => scripts.excerpt(...at),
     nameOf: (script) => scripts.nameOf(script),
     texts,
   });
-  const end = recorder.end.bind(recorder);
-  recorder.end = (exitCode) => {
-    end(exitCode);
-    if (exitCode === UNSETTLED_AWAIT) excerpts.arm();
-  };
-  return excerpts;
 }
 
 /** What Node keeps of a `--require`: the module in the cache, its path among those to preload. */
