@@ -45,9 +45,9 @@ export function createHtml({ trace, title, assets }: HtmlOptions): string {
 </head>
 <body>
 <div id="app"></div>
-<script type="application/octet-stream" id="awaitscope-trace" data-encoding="gzip">${data}</script>
 <script type="text/plain" id="awaitscope-worker">${worker}</script>
 <script>${script}</script>
+<script type="application/octet-stream" id="awaitscope-trace">${data}</script>
 </body>
 </html>
 `;

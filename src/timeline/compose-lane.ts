@@ -12,6 +12,7 @@ const GAP_PX = 0.75;
 const MARK_PX = 5;
 /** A task narrower than this shows no waits of its own. */
 const SPLIT_PX = 4;
+const THIN_SPLIT_PX = 10;
 /** A stretch of running this wide has room for the function's name. */
 const RUN_LABEL_PX = 34;
 /** A wait this wide shows where the loop was busy, in parts of at least that width. */
@@ -34,12 +35,14 @@ export class LaneComposer {
   readonly #thin: number;
   readonly #live: boolean;
   readonly #thread: number;
+  readonly #mergePx: number;
+  readonly #splitPx: number;
   #lane = 0;
   #y = 0;
   #height = 0;
   #taskX0 = 0;
 
-  constructor(bars: Bars, source: Source, request: PictureRequest, row: number, thin: boolean) {
+  constructor(bars: Bars, source: Source, request: PictureRequest, row: number, thin: boolean, coarseness: number) {
     this.#bars = bars;
     this.#source = source;
     this.#model = source.model;
@@ -50,6 +53,8 @@ export class LaneComposer {
     this.#thin = thin ? BarFlag.Thin : 0;
     this.#thread = source.rows.thread[row]!;
     this.#live = source.live(this.#thread);
+    this.#mergePx = MERGE_PX * coarseness;
+    this.#splitPx = (thin ? THIN_SPLIT_PX : SPLIT_PX) * coarseness;
   }
 
   /** @param y top of the lane from the picture's top, @param height of its bars */
@@ -61,7 +66,7 @@ export class LaneComposer {
     const { tasks } = this.#model;
     const { index } = this.#source;
     const to = index.taskStart[lane + 1]!;
-    const merge = MERGE_PX * msPerPx;
+    const merge = this.#mergePx * msPerPx;
     let at = firstAtLeast(index.tasks, tasks.endMs, startMs, index.taskStart[lane]!, to);
     while (at < to) {
       const task = index.tasks[at]!;
@@ -153,7 +158,7 @@ export class LaneComposer {
     if (outcome === Outcome.Unknown) this.#add(BarKind.Unknown, x0, Math.max(x1, x0 + 2), flags, -1, task);
     else if (never && this.#cutOff(task)) this.#add(BarKind.Never, x0, x1, flags, -1, task);
     else this.#add(BarKind.Task, x0, x1, flags, -1, task);
-    if (open || x1 - x0 >= SPLIT_PX) this.#waits(task, x1);
+    if (open || x1 - x0 >= this.#splitPx) this.#waits(task, x1);
     if (outcome === Outcome.Rejected) this.#add(BarKind.Rejected, x0, x1, flags | BarFlag.Rejected, -1, task);
   }
 
@@ -178,7 +183,7 @@ export class LaneComposer {
     // Two tasks of a lane can touch: skip the waits of the one before.
     while (at < to && awaits.task[list[at]!] !== task && awaits.startMs[list[at]!]! <= taskStart) at++;
     let ranFrom = at > begin && awaits.task[list[at - 1]!] === task ? awaits.endMs[list[at - 1]!]! : taskStart;
-    const merge = MERGE_PX * msPerPx;
+    const merge = this.#mergePx * msPerPx;
     while (at < to) {
       const row = list[at]!;
       if (awaits.task[row] !== task) break;

@@ -1,8 +1,7 @@
 import { Outcome } from "../format/spec.ts";
 import { functionName } from "../model/describe.ts";
-import { distribution } from "../model/statistics.ts";
 import type { Model } from "../model/types.ts";
-import { durationMs, executionsOf, isFunctionSite } from "./executions.ts";
+import { durationMs, isFunctionSite } from "./executions.ts";
 import type { Source } from "./source.ts";
 import { taskName, turnName } from "./waits.ts";
 
@@ -18,8 +17,6 @@ export interface SiteTotal {
   readonly line: number;
   readonly count: number;
   readonly totalMs: number;
-  readonly p50Ms: number;
-  readonly maxMs: number;
   readonly rejected: number;
   readonly pending: number;
   readonly colour: number;
@@ -89,19 +86,11 @@ function totals(source: Source, table: Table, msOf: (row: number) => number): Si
       line: info.line,
       count: count[site]!,
       totalMs: totalMs[site]!,
-      ...middleAndMost(source, site, msOf),
       rejected: rejected[site]!,
       pending: pending[site]!,
       colour: source.colours.of(own),
     };
   });
-}
-
-function middleAndMost(source: Source, site: number, msOf: (row: number) => number) {
-  const { p50Ms, maxMs } = distribution(
-    Float64Array.from(executionsOf(source.model, site), msOf).filter((ms) => ms >= 0),
-  );
-  return { p50Ms, maxMs };
 }
 
 function blocking(source: Source): Blocking[] {

@@ -181,8 +181,8 @@ export class App {
   #bytes(offset: number, bytes: Uint8Array): void {
     if (offset === 0) this.#restart();
     this.#received = Math.max(this.#received, offset + bytes.length);
-    // A copy: the message's buffer may be shared with more than these bytes.
-    const own = bytes.slice();
+    // The message's buffer may hold more than these bytes.
+    const own = bytes.length === bytes.buffer.byteLength ? bytes : bytes.slice();
     this.#client.send({ kind: "bytes", offset, bytes: own }, [own.buffer]);
   }
 
@@ -366,7 +366,8 @@ export class App {
     if ((this.#trace?.tasks ?? 0) > 0 || this.#problem !== "" || this.#workerProblem !== "") return "";
     if (this.#live) return "Waiting for the first event";
     if (this.#trace !== null && this.#state === "ended") return "No async function was called";
-    return this.#received > 0 ? "Reading the trace" : this.#state === "ended" ? "The trace is empty" : "";
+    if (this.#state === "ended" && this.#received === 0) return "The trace is empty";
+    return this.#received > 0 || !this.#host.opensSource ? "Reading the trace" : "";
   }
 
   /** Asks for a frame. */

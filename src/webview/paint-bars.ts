@@ -5,10 +5,10 @@ import type { Theme, Tint } from "./theme.ts";
 /**
  * Draws the bars of a picture on a 2D canvas.
  *
- * Canvas 2D, not WebGL: without a GPU, which is how many remote and virtual desktops run, the browser emulates WebGL on the
- * CPU and pays a full-screen copy per frame on top; two `fillRect`s per bar in runs of one colour stay well inside a
- * frame for the few thousand bars a picture holds, because the level of detail never makes more (figures in
- * BENCHMARKS.md). One path also means one look, with and without a GPU.
+ * Canvas 2D, not WebGL: without a GPU, which is how many remote and virtual desktops run, the browser emulates WebGL
+ * on the CPU and pays a full-screen copy per frame on top, while runs of `fillRect` in one colour stay inside a frame
+ * for the few thousand bars that the level of detail leaves (figures in BENCHMARKS.md). One path also means one look,
+ * with and without a GPU.
  */
 export function paintBars(
   ctx: CanvasRenderingContext2D,
@@ -17,103 +17,141 @@ export function paintBars(
   theme: Theme,
   hatch: CanvasPattern | null,
 ): void {
-  let key = -1;
-  let paint: Paint = skip;
-  let tint: Tint = theme.tints[0]!;
-  const { x0, x1, y, height, kind, colour, flags } = bars;
-  for (let i = 0; i < bars.length; i++) {
-    const left = x0[i]! * at.scale + at.originX;
-    if (left > at.width) continue;
-    const open = (flags[i]! & BarFlag.Open) !== 0;
-    const right = open ? Math.max(at.nowX, left) : x1[i]! * at.scale + at.originX;
-    if (right < 0) continue;
-    const top = y[i]! + at.originY;
-    if (top > at.height || top + height[i]! < 0) continue;
-    const brush = (kind[i]! << 8) | colour[i]! | ((flags[i]! & BarFlag.Dim) << 4);
-    if (brush !== key) {
-      key = brush;
-      tint = theme.tints[colour[i]! % theme.tints.length]!;
-      paint = painter(ctx, kind[i]! as BarKind, (flags[i]! & BarFlag.Dim) !== 0, tint, colour[i]!, theme, hatch);
-    }
-    // Whole pixels: edges stay sharp, and neighbours neither overlap nor gape.
-    const from = Math.max(Math.round(left), -4);
-    const to = Math.max(Math.min(Math.round(right), at.width + 4), from + 1);
-    paint(from, top, to - from, height[i]!, flags[i]!);
+  const painter = new BarPainter(ctx, bars, at, theme, hatch);
+  for (let from = 0; from < bars.length; ) {
+    const brush = brushOf(bars, from);
+    let to = from + 1;
+    while (to < bars.length && brushOf(bars, to) === brush) to++;
+    painter.run(from, to);
+    from = to;
   }
+}
+
+/** Bars of one brush are drawn alike; the picture has them in runs. */
+function brushOf({ kind, colour, flags }: BarColumns, i: number): number {
+  return (kind[i]! << 8) | colour[i]! | ((flags[i]! & BarFlag.Dim) << 4);
 }
 
 type Paint = (x: number, y: number, width: number, height: number, flags: number) => void;
 
-const skip: Paint = () => {};
+class BarPainter {
+  readonly #ctx: CanvasRenderingContext2D;
+  readonly #bars: BarColumns;
+  readonly #at: Scale;
+  readonly #theme: Theme;
+  readonly #hatch: CanvasPattern | null;
 
-/** How bars of one kind and colour are drawn. Sets the brush once; a call per bar then fills. */
-function painter(
-  ctx: CanvasRenderingContext2D,
-  kind: BarKind,
-  dim: boolean,
-  tint: Tint,
-  shade: number,
-  theme: Theme,
-  hatch: CanvasPattern | null,
-): Paint {
-  switch (kind) {
-    case BarKind.Task:
-      ctx.fillStyle = dim ? tint.dimSolid : tint.solid;
-      return (x, y, width, height) => ctx.fillRect(x, y, width, height);
-    case BarKind.MergedTasks:
-      ctx.fillStyle = dim ? tint.dimSolid : tint.merged;
-      return (x, y, width, height) => ctx.fillRect(x, y, width, height);
-    case BarKind.Wait:
-      return wait(ctx, dim ? tint.dimFill : tint.fill, dim ? tint.dimSolid : tint.edge);
-    case BarKind.MergedWaits:
-      ctx.fillStyle = dim ? tint.dimFill : tint.merged;
-      return (x, y, width, height) => ctx.fillRect(x, y, width, height);
-    case BarKind.Never:
-      return never(ctx, theme);
-    case BarKind.Unknown:
-      return unknown(ctx, theme);
-    case BarKind.Busy:
-      ctx.fillStyle = hatch ?? theme.busy;
-      return (x, y, width, height) => ctx.fillRect(x, y + 1, width, height - 2);
-    case BarKind.Rejected:
-      return rejected(ctx, theme);
-    case BarKind.Turn:
-      ctx.fillStyle = theme.turn;
-      return (x, y, width, height) => ctx.fillRect(x, y, width, height);
-    case BarKind.MergedTurns:
-      ctx.fillStyle = theme.turnShades[shade]!;
-      return (x, y, width, height) => ctx.fillRect(x, y, width, height);
-    case BarKind.Blocked:
-      ctx.fillStyle = theme.error;
-      return (x, y, width, height) => ctx.fillRect(x, y, width, height);
-    case BarKind.Run:
-      return skip;
-    default:
-      return kind satisfies never;
+  constructor(ctx: CanvasRenderingContext2D, bars: BarColumns, at: Scale, theme: Theme, hatch: CanvasPattern | null) {
+    this.#ctx = ctx;
+    this.#bars = bars;
+    this.#at = at;
+    this.#theme = theme;
+    this.#hatch = hatch;
+  }
+
+  run(from: number, to: number): void {
+    const { kind, colour, flags } = this.#bars;
+    const theme = this.#theme;
+    const tint = theme.tints[colour[from]! % theme.tints.length]!;
+    const dim = (flags[from]! & BarFlag.Dim) !== 0;
+    const which = kind[from]! as BarKind;
+    switch (which) {
+      case BarKind.Task:
+        this.#fill(from, to, dim ? tint.dimSolid : tint.solid);
+        return;
+      case BarKind.MergedTasks:
+        this.#fill(from, to, dim ? tint.dimSolid : tint.merged);
+        return;
+      case BarKind.Wait:
+        this.#waits(from, to, tint, dim);
+        return;
+      case BarKind.MergedWaits:
+        this.#fill(from, to, dim ? tint.dimFill : tint.merged);
+        return;
+      case BarKind.Never:
+        this.#each(from, to, never(this.#ctx, theme));
+        return;
+      case BarKind.Unknown:
+        this.#each(from, to, unknown(this.#ctx, theme));
+        return;
+      case BarKind.Busy:
+        this.#fill(from, to, this.#hatch ?? theme.busy);
+        return;
+      case BarKind.Rejected:
+        this.#each(from, to, rejected(this.#ctx, theme));
+        return;
+      case BarKind.Turn:
+        this.#fill(from, to, theme.turn);
+        return;
+      case BarKind.MergedTurns:
+        this.#fill(from, to, theme.turnShades[colour[from]!]!);
+        return;
+      case BarKind.Blocked:
+        this.#fill(from, to, theme.error);
+        return;
+      case BarKind.Run:
+        return;
+      default:
+        which satisfies never;
+    }
+  }
+
+  #fill(from: number, to: number, style: string | CanvasPattern): void {
+    const ctx = this.#ctx;
+    ctx.fillStyle = style;
+    this.#each(from, to, (x, y, width, height) => ctx.fillRect(x, y, width, height));
+  }
+
+  /**
+   * A wait is a surface with an edge; the task below it shows as a solid mark where it suspended and resumed. All
+   * edges are drawn first, then all surfaces: changing the colour twice a bar cost as much as the bars.
+   */
+  #waits(from: number, to: number, tint: Tint, dim: boolean): void {
+    const ctx = this.#ctx;
+    ctx.fillStyle = dim ? tint.dimSolid : tint.edge;
+    this.#each(from, to, (x, y, width, height, flags) => {
+      const before = inset(width);
+      ctx.fillRect(x + before, y, width - before - gapAfter(width, flags), height);
+    });
+    ctx.fillStyle = dim ? tint.dimFill : tint.fill;
+    this.#each(from, to, (x, y, width, height, flags) => {
+      const before = inset(width);
+      const inner = width - before - gapAfter(width, flags) - 1;
+      if (inner > 1) ctx.fillRect(x + before, y + 1, inner, height - 2);
+    });
+  }
+
+  /** Calls `paint` with the place on the screen of each bar that is in sight. */
+  #each(from: number, to: number, paint: Paint): void {
+    const { x0, x1, y, height, flags } = this.#bars;
+    const { originX, originY, scale, nowX, width, height: screenHeight } = this.#at;
+    for (let i = from; i < to; i++) {
+      const left = x0[i]! * scale + originX;
+      if (left > width) continue;
+      const right = flags[i]! & BarFlag.Open ? Math.max(nowX, left) : x1[i]! * scale + originX;
+      if (right < 0) continue;
+      const top = y[i]! + originY;
+      if (top > screenHeight || top + height[i]! < 0) continue;
+      // Whole pixels: edges stay sharp, and neighbours neither overlap nor gape.
+      const start = Math.max(Math.round(left), -4);
+      const end = Math.max(Math.min(Math.round(right), width + 4), start + 1);
+      paint(start, top, end - start, height[i]!, flags[i]!);
+    }
   }
 }
 
-/** A surface with an edge. The task below shows as a solid mark where it suspended and where it resumed. */
-function wait(ctx: CanvasRenderingContext2D, fill: string, edge: string): Paint {
-  return (x, y, width, height, flags) => {
-    const thin = (flags & BarFlag.Thin) !== 0;
-    const inset = width > 7 ? 2 : width > 3 ? 1 : 0;
-    const after = width > 12 && !thin ? 1 : 0;
-    ctx.fillStyle = edge;
-    ctx.fillRect(x + inset, y, width - inset - after, height);
-    if (width - inset - after < 4 || thin) {
-      if (!thin || width < 3) return;
-    }
-    ctx.fillStyle = fill;
-    ctx.fillRect(x + inset, y + 1, width - inset - after - 1, height - 2);
-  };
+/** Room before a wait in which the task's solid colour shows, and after it. */
+function inset(width: number): number {
+  return width > 7 ? 2 : width > 3 ? 1 : 0;
 }
 
-/** Never settled: an open, dashed frame that fades towards its end. */
+function gapAfter(width: number, flags: number): number {
+  return width > 12 && !(flags & BarFlag.Thin) ? 1 : 0;
+}
+
+/** Never settled: an open, dashed frame. */
 function never(ctx: CanvasRenderingContext2D, theme: Theme): Paint {
   return (x, y, width, height) => {
-    ctx.fillStyle = theme.background;
-    ctx.fillRect(x + 2, y, width - 2, height);
     ctx.fillStyle = theme.errorFill;
     ctx.fillRect(x + 2, y, width - 2, height);
     ctx.fillStyle = theme.error;
@@ -166,7 +204,7 @@ function rejected(ctx: CanvasRenderingContext2D, theme: Theme): Paint {
   };
 }
 
-/** The hatch of a busy loop, as a pattern that follows the device's pixels. */
+/** The stripes of a busy loop. */
 export function createHatch(ctx: CanvasRenderingContext2D, theme: Theme): CanvasPattern | null {
   const size = 7;
   const tile = document.createElement("canvas");

@@ -15,10 +15,13 @@ import type { Cause, FromWorker, ToWorker, TraceMessage } from "./worker-protoco
 
 /** Stretches of the overview: one per pixel of a wide screen. */
 const STRETCHES = 1600;
-/** While bytes stream in, what was learnt is laid out this often, milliseconds; a layout of a million takes 60. */
+/** While bytes stream in, what was learnt is laid out this often, milliseconds, */
 const UPDATE_MS = 40;
+/** and never so often that it takes more than a fifth of the time: a layout of a million awaits takes 80. */
+const UPDATE_SHARE = 5;
 /** The summary scans all columns: while the trace grows, no more often than this. */
 const SUMMARY_MS = 500;
+const SUMMARY_DELAY_MS = 60;
 /** After the end was announced, bytes can still be under way for this long. */
 const FINISH_MS = 150;
 
@@ -39,6 +42,7 @@ export class Session {
   #finishTimer: ReturnType<typeof setTimeout> | undefined;
   #summaryTimer: ReturnType<typeof setTimeout> | undefined;
   #lastUpdate = 0;
+  #updateCost = 0;
   #finished = false;
   #lastSummary = 0;
   #broken = false;
@@ -126,8 +130,9 @@ export class Session {
   }
 
   #setEnded(ended: boolean): void {
-    this.#source.ended = ended;
     clearTimeout(this.#finishTimer);
+    if (ended === this.#source.ended) return;
+    this.#source.ended = ended;
     if (ended) this.#finishTimer = setTimeout(() => this.#guard(() => this.#finish()), FINISH_MS);
     this.#dirty = true;
     this.#scheduleUpdate();
@@ -144,7 +149,8 @@ export class Session {
 
   #scheduleUpdate(): void {
     if (this.#updateTimer !== undefined) return;
-    const wait = Math.max(0, UPDATE_MS - (performance.now() - this.#lastUpdate));
+    const pause = Math.max(UPDATE_MS, UPDATE_SHARE * this.#updateCost);
+    const wait = Math.max(0, pause - (performance.now() - this.#lastUpdate));
     this.#updateTimer = setTimeout(() => this.#guard(() => this.#update()), wait);
   }
 
@@ -161,11 +167,14 @@ export class Session {
     this.#updateTimer = undefined;
     if (!this.#dirty) return;
     this.#dirty = false;
+    const startedMs = performance.now();
     this.#source.update();
     this.#sendTrace();
     if (this.#query !== "") this.#sendMatches();
-    if (this.#selection === null) this.#scheduleSummary();
     this.#lastUpdate = performance.now();
+    this.#updateCost = this.#lastUpdate - startedMs;
+    // The picture first: the page asks for it now.
+    if (this.#selection === null) this.#scheduleSummary();
   }
 
   #sendTrace(): void {
@@ -283,7 +292,7 @@ export class Session {
 
   #scheduleSummary(): void {
     if (this.#summaryTimer !== undefined) return;
-    const wait = Math.max(0, SUMMARY_MS - (performance.now() - this.#lastSummary));
+    const wait = Math.max(SUMMARY_DELAY_MS, SUMMARY_MS - (performance.now() - this.#lastSummary));
     this.#summaryTimer = setTimeout(() => {
       this.#summaryTimer = undefined;
       if (this.#selection === null) this.#guard(() => this.#sendSummary());
