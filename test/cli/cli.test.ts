@@ -1,3 +1,4 @@
+import { spawn } from "node:child_process";
 import { chmodSync, existsSync, mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test, vi } from "vitest";
@@ -107,6 +108,30 @@ test("signals go on to the program, which decides what they do", async () => {
   await vi.waitFor(() => expect(seen).toBe("ready\ninterrupted\n"), { timeout: 20_000 });
   child.kill("SIGUSR2");
   expect(await ended).toMatchObject({ stdout: "ready\ninterrupted\nclean\n", code: 0, signal: null });
+});
+
+test.runIf(process.platform === "linux")("Ctrl-C in a terminal reaches the program once", async () => {
+  program(
+    "terminal.cjs",
+    `let times = 0;
+     process.on("SIGINT", () => {
+       times++;
+       console.log("interrupt");
+       setTimeout(() => { console.log("times " + times); process.exit(0); }, 300);
+     });
+     console.log("terminal " + process.stdin.isTTY);
+     setInterval(() => {}, 1000);`,
+  );
+  // util-linux's script gives a command a terminal of its own and passes keys on.
+  const command = `"${process.execPath}" "${CLI}" trace -q -o terminal.awaitscope terminal.cjs`;
+  const terminal = spawn("script", ["-qec", command, "/dev/null"], { ...options, stdio: "pipe" });
+  let seen = "";
+  terminal.stdout.setEncoding("utf8").on("data", (text) => {
+    if (text.includes("terminal true")) terminal.stdin.write("\x03");
+    seen += text;
+  });
+  await new Promise((resolve) => terminal.on("close", resolve));
+  expect(seen.match(/terminal \w+|times \d+/g)).toEqual(["terminal true", "times 1"]);
 });
 
 test("a program ended by a signal ends the command by the same, and the trace says so", async () => {

@@ -5,6 +5,7 @@ import {
   formatNodeVersion,
   parseNodeVersion,
 } from "../../src/launch/node-versions.ts";
+import { hasCapability } from "../../src/runtime/capabilities.ts";
 
 test.each([
   ["v24.21.0\n", "24.21.0"],
@@ -36,4 +37,15 @@ test.each([
 test("orders by number, not by text", () => {
   const versions = ["22.9.0", "22.15.0", "9.0.0", "22.15.10"].map((text) => parseNodeVersion(text)!);
   expect(versions.sort(compareNodeVersions).map(formatNodeVersion)).toEqual(["9.0.0", "22.9.0", "22.15.0", "22.15.10"]);
+});
+
+test("the launcher and the recorder agree on what can be traced", () => {
+  for (let major = 18; major <= 30; major++) {
+    for (let minor = 0; minor <= 25; minor++) {
+      const version = `${major}.${minor}.0`;
+      expect(`${version} ${canBeTraced(parseNodeVersion(version)!)}`).toBe(
+        `${version} ${hasCapability("registerHooks", version)}`,
+      );
+    }
+  }
 });
