@@ -87,6 +87,11 @@ function insertAfterDirectives(walk: Walk, block: Block, open: string): void {
 
 /** Puts the defaults and computed keys of a parameter of an async function into probes where they may run code. */
 function visitParameter(walk: Walk, node: SyntaxNode): void {
+  const decorators = "decorators" in node ? (node.decorators ?? []) : [];
+  visitInOrder(walk, ...decorators, () => visitPattern(walk, node));
+}
+
+function visitPattern(walk: Walk, node: SyntaxNode): void {
   const pattern = (inner: SyntaxNode) => () => visitParameter(walk, inner);
   switch (node.type) {
     case "AssignmentPattern":
@@ -108,7 +113,6 @@ function visitParameter(walk: Walk, node: SyntaxNode): void {
       visitInOrder(walk, pattern(node.argument));
       return;
     case "Identifier":
-      visitInOrder(walk, ...(node.decorators ?? []));
       return;
     default:
       visitInOrder(walk, node);

@@ -30,11 +30,14 @@ export function instrument(source: string, options: InstrumentOptions): Instrume
 function hasNothingToDo(source: string, options: InstrumentOptions): boolean {
   if (options.language === "jsx" || options.language === "tsx") return false;
   if (/async|await|Promise\s*\.\s*(?:all|race|any)/.test(source)) return false;
-  return options.language === "js" || !mayBeMoreThanTypes.test(source);
+  if (options.language === "js") return true;
+  // Module syntax that a CommonJS file must have lowered.
+  if (options.format === "commonjs" && /\b(?:import|export)\b/.test(source)) return false;
+  return !mayBeMoreThanTypes.test(source);
 }
 
 const mayBeMoreThanTypes =
-  /\b(?:enum|namespace|module|accessor|using|import\s+[\w$]+\s*=|export\s*=|constructor[\s\S]*(?:public|private|protected|readonly|override))\b|@|(?:[^\w$\s)\]>"'`]|\breturn)\s*</;
+  /\b(?:enum|namespace|module|accessor|using|constructor[\s\S]*(?:public|private|protected|readonly|override))\b|\bimport\s+[\w$]+\s*=|\bexport\s*=|@|(?:[^\w$\s)\]>"'`]|\breturn)\s*</;
 
 function untouched(code: string): Instrumented {
   return { ok: true, code, name: "$aw", sites: [], needsSettledHook: false, needsTranspile: false };

@@ -45,7 +45,7 @@ function parseAs(source: string, language: Language, mode: ParserOptions): Progr
   }
 }
 
-const common: ParserPlugin[] = ["decoratorAutoAccessors", "sourcePhaseImports", "deferredImportEvaluation"];
+const common: ParserPlugin[] = ["decoratorAutoAccessors", "sourcePhaseImports"];
 
 const plugins: Record<Language, ParserPlugin[]> = {
   js: common,

@@ -140,11 +140,13 @@ export interface Assignment extends Base {
   readonly type: "AssignmentExpression" | "AssignmentPattern";
   readonly left: SyntaxNode;
   readonly right: SyntaxNode;
+  readonly decorators?: readonly SyntaxNode[] | null;
 }
 
 export interface ObjectLiteral extends Base {
   readonly type: "ObjectExpression" | "ObjectPattern";
   readonly properties: readonly SyntaxNode[];
+  readonly decorators?: readonly SyntaxNode[] | null;
 }
 
 export interface Property extends Base {
@@ -209,11 +211,13 @@ export interface Enum extends Base {
 export interface Rest extends Base {
   readonly type: "RestElement" | "SpreadElement";
   readonly argument: SyntaxNode;
+  readonly decorators?: readonly SyntaxNode[] | null;
 }
 
 export interface Elements extends Base {
   readonly type: "ArrayExpression" | "ArrayPattern";
   readonly elements: readonly (SyntaxNode | null)[];
+  readonly decorators?: readonly SyntaxNode[] | null;
 }
 
 export interface Import extends Base {

@@ -6,7 +6,7 @@ import type { SyntaxNode } from "./syntax.ts";
  */
 const keys: Readonly<Record<string, readonly string[]>> = {
   ...leaves(
-    "Identifier PrivateName Super ThisExpression Import MetaProperty Placeholder",
+    "PrivateName Super ThisExpression Import MetaProperty Placeholder",
     "StringLiteral NumericLiteral BigIntLiteral BooleanLiteral NullLiteral RegExpLiteral TemplateElement DirectiveLiteral Directive",
     "InterpreterDirective EmptyStatement BreakStatement ContinueStatement DebuggerStatement VoidPattern",
     "ImportDeclaration ExportAllDeclaration ExportSpecifier ExportNamespaceSpecifier ExportDefaultSpecifier",
@@ -14,6 +14,8 @@ const keys: Readonly<Record<string, readonly string[]>> = {
     "TSDeclareFunction TSDeclareMethod TSInterfaceDeclaration TSTypeAliasDeclaration TSEnumDeclaration TSImportEqualsDeclaration",
     "TSNamespaceExportDeclaration TSIndexSignature TSAbstractMethodDefinition",
   ),
+  // A parameter of any form may be decorated.
+  Identifier: ["decorators"],
   Program: ["body"],
   BlockStatement: ["body"],
   ExpressionStatement: ["expression"],
@@ -37,14 +39,14 @@ const keys: Readonly<Record<string, readonly string[]>> = {
   TryStatement: ["block", "handler", "finalizer"],
   CatchClause: ["param", "body"],
   ArrayExpression: ["elements"],
-  ArrayPattern: ["elements"],
+  ArrayPattern: ["decorators", "elements"],
   ObjectExpression: ["properties"],
-  ObjectPattern: ["properties"],
+  ObjectPattern: ["decorators", "properties"],
   ObjectProperty: ["decorators", "key", "value"],
   ObjectMethod: ["decorators", "key", "params", "body"],
-  RestElement: ["argument"],
+  RestElement: ["decorators", "argument"],
   SpreadElement: ["argument"],
-  AssignmentPattern: ["left", "right"],
+  AssignmentPattern: ["decorators", "left", "right"],
   AssignmentExpression: ["left", "right"],
   BinaryExpression: ["left", "right"],
   LogicalExpression: ["left", "right"],

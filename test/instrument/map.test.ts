@@ -1,0 +1,75 @@
+import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
+import ts from "typescript-js";
+import { describe, expect, it } from "vitest";
+import { mapOfEdits, mapThroughEdits, type RawMap, readInlineMap, readMapUrl } from "../../src/instrument/map.ts";
+import { transpile } from "../../src/instrument/transpile.ts";
+import { instrumentChecked } from "./invariants.ts";
+
+const source = `import { a } from "./x.ts";
+enum Kind { A = 1 }
+export async function load(id: number): Promise<number> {
+  try { return await a(id) + await Kind.A } catch (error) { throw error }
+}
+export const all = (ids: number[]) => Promise.all(ids.map(async (id) => ({ id: await load(id) })));
+`;
+
+/** Each stands once in the source, and once in whatever is made of it. */
+const words = ["await", "a(id)", "Kind.A", "throw error", "Promise.all", "ids.map", "{ id:"];
+
+/** For each word: the map leads from its place in the code to its place in the source. */
+function expectWords(code: string, map: RawMap): void {
+  const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
+  for (const word of words) {
+    const { line, column } = originalPositionFor(trace, place(code, word));
+    expect({ word, line, column }).toEqual({ word, ...place(source, word) });
+  }
+}
+
+function place(text: string, word: string): { line: number; column: number } {
+  const at = text.indexOf(word);
+  if (at < 0) throw new Error(`${word} is not in ${text}`);
+  const lines = text.slice(0, at).split("\n");
+  return { line: lines.length, column: lines.at(-1)!.length };
+}
+
+const { code, name } = instrumentChecked(source, { language: "ts", format: "module", firstSite: 1 });
+
+describe("source maps", () => {
+  it("of the edits", () => {
+    expectWords(code, mapOfEdits(code, name, "/a.ts"));
+  });
+
+  it("of a compiler's output that was instrumented", () => {
+    const output = ts.transpileModule(source, {
+      compilerOptions: { target: 9, module: 99, inlineSourceMap: true },
+    }).outputText;
+    const given = readInlineMap(output)!;
+    const done = instrumentChecked(output, { language: "js", format: "module", firstSite: 1 });
+    const map = mapThroughEdits(done.code, done.name, given);
+    expect(map.sources).toEqual(given.sources);
+    expectWords(done.code, map);
+  });
+
+  it("of instrumented code that was compiled", () => {
+    const output = transpile(code, { file: "/a.ts", format: "module", name });
+    if (!output.ok) throw new Error(output.reason);
+    expect(output.map.sources).toEqual(["/a.ts"]);
+    expectWords(output.code, output.map);
+  });
+
+  it("are read from the last comment only", () => {
+    const json = JSON.stringify({ version: 3, sources: ["é.ts"], names: [], mappings: "AAAA" });
+    const base64 = Buffer.from(json).toString("base64");
+    expect(
+      readInlineMap(`x\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${base64}\n\n`)?.sources,
+    ).toEqual(["é.ts"]);
+    expect(readInlineMap(`x\n//# sourceMappingURL=data:application/json,${encodeURIComponent(json)}`)?.sources).toEqual(
+      ["é.ts"],
+    );
+    expect(readInlineMap("x\n//# sourceMappingURL=data:application/json;base64,!!!")).toBeNull();
+    expect(readInlineMap("x\n//# sourceMappingURL=data:application/json,{}")).toBeNull();
+    expect(readMapUrl("x\n//# sourceMappingURL=a.js.map // \n/* end */ // more")).toBe("a.js.map //");
+    expect(readMapUrl("'//# sourceMappingURL=a.js.map'; x()\ny()")).toBeNull();
+    expect(readMapUrl("x")).toBeNull();
+  });
+});
