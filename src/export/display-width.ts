@@ -27,14 +27,23 @@ export function cutEnd(text: string, width: number): string {
   return width < 1 ? "" : `${take(graphemes(text), width - 1).join("")}…`;
 }
 
-/** At most `width` cells, the start replaced by "…": for paths, whose end says more. */
-export function cutStart(text: string, width: number): string {
-  if (displayWidth(text) <= width) return text;
+/** At most `width` cells of a path: whole folders give way to "…" from the left, and then the start of the name. */
+export function cutPath(path: string, width: number): string {
+  if (displayWidth(path) <= width) return path;
+  for (let at = path.search(/[\\/]/); at >= 0; at = nextSeparator(path, at)) {
+    const rest = path.slice(at);
+    if (displayWidth(rest) + 1 <= width) return `…${rest}`;
+  }
   return width < 1
     ? ""
-    : `…${take(graphemes(text).reverse(), width - 1)
+    : `…${take(graphemes(path).reverse(), width - 1)
         .reverse()
         .join("")}`;
+}
+
+function nextSeparator(path: string, after: number): number {
+  const next = path.slice(after + 1).search(/[\\/]/);
+  return next < 0 ? -1 : after + 1 + next;
 }
 
 /**

@@ -1,4 +1,4 @@
-import { cutEnd, cutStart, displayWidth } from "./display-width.ts";
+import { cutEnd, cutPath, displayWidth } from "./display-width.ts";
 import type { Paint, Span } from "./paint.ts";
 
 export interface Column<Row> {
@@ -7,8 +7,8 @@ export interface Column<Row> {
   readonly cell: (row: Row) => readonly Span[];
   /** Gets narrower than its content when there is no room, but not than this. Left out: never. */
   readonly minWidth?: number;
-  /** Which end is cut. */
-  readonly cut?: "start" | "end";
+  /** It holds paths, which are cut from the left by whole folders. */
+  readonly isPath?: boolean;
   /** Left out of a table that is too wide, the lowest number first. Without a number it always stays. */
   readonly rank?: number;
 }
@@ -65,7 +65,27 @@ function shrink<Row>(kept: readonly Measured<Row>[], width: number): number[] {
     if (widest < 0) break;
     widths[widest]!--;
   }
+  giveBack(kept, widths);
   return widths;
+}
+
+/** Paths are cut by whole folders; what that leaves free goes to the columns that lost the most. */
+function giveBack<Row>(kept: readonly Measured<Row>[], widths: number[]): void {
+  let free = 0;
+  for (const [index, { column, cells }] of kept.entries()) {
+    if (!column.isPath) continue;
+    const used = Math.max(...cells.map((spans) => spansWidth(narrow(spans, widths[index]!, true))));
+    const needed = Math.max(used, displayWidth(column.title));
+    free += widths[index]! - needed;
+    widths[index] = needed;
+  }
+  const lost = (index: number) => kept[index]!.width - widths[index]!;
+  const others = [...kept.keys()].filter((index) => !kept[index]!.column.isPath);
+  for (const index of others.sort((a, b) => lost(b) - lost(a))) {
+    const given = Math.min(free, lost(index));
+    widths[index]! += given;
+    free -= given;
+  }
 }
 
 function line<Row>(
@@ -75,8 +95,8 @@ function line<Row>(
   paint: Paint,
 ): string {
   const texts = cells.map((spans, index) => {
-    const { align, cut } = kept[index]!.column;
-    const fitted = narrow(spans, widths[index]!, cut ?? "end");
+    const { align, isPath } = kept[index]!.column;
+    const fitted = narrow(spans, widths[index]!, isPath === true);
     const padding = " ".repeat(Math.max(0, widths[index]! - spansWidth(fitted)));
     const text = fitted.map(paint).join("");
     return align === "right" ? padding + text : text + padding;
@@ -84,10 +104,10 @@ function line<Row>(
   return texts.join(" ".repeat(GAP)).trimEnd();
 }
 
-function narrow(spans: readonly Span[], width: number, end: "start" | "end"): readonly Span[] {
+function narrow(spans: readonly Span[], width: number, isPath: boolean): readonly Span[] {
   if (spansWidth(spans) <= width) return spans;
   const whole = spans.map(({ text }) => text).join("");
-  return [{ text: end === "start" ? cutStart(whole, width) : cutEnd(whole, width), colour: spans[0]?.colour }];
+  return [{ text: isPath ? cutPath(whole, width) : cutEnd(whole, width), colour: spans[0]?.colour }];
 }
 
 function spansWidth(spans: readonly Span[]): number {

@@ -36,7 +36,7 @@ export function slowestAwaits({ sites }: Report, page: Page): string[] {
     { title: "p95 ", align: "right", rank: 1, cell: ({ p95Ms }) => duration(p95Ms) },
     { title: "max ", align: "right", rank: 4, cell: ({ maxMs }) => duration(maxMs) },
     { title: "await", align: "left", minWidth: 20, cell: (site) => [...awaited(site), ...rejections(site.rejected)] },
-    { title: "where", align: "left", minWidth: 16, cut: "start", cell: (site) => plain(place(site, page), "dim") },
+    { title: "where", align: "left", minWidth: 16, isPath: true, cell: (site) => plain(place(site, page), "dim") },
     { title: "waited for", align: "left", minWidth: 10, rank: 0, cell: ({ on }) => waitedFor(on) },
   ];
   const lines = layOut(columns, rows, page.width, page.paint);
@@ -58,7 +58,7 @@ export function neverSettled({ sites, functions }: Report, page: Page): string[]
     { title: "pending", align: "right", cell: ({ pending }) => plain(formatCount(pending), "bold") },
     { title: "await", align: "left", minWidth: 20, cell: awaited },
     { title: "in", align: "left", minWidth: 10, rank: 1, cell: (site) => plain(functionName(site.function)) },
-    { title: "where", align: "left", minWidth: 16, cut: "start", cell: (site) => plain(place(site, page), "dim") },
+    { title: "where", align: "left", minWidth: 16, isPath: true, cell: (site) => plain(place(site, page), "dim") },
     { title: "waits for", align: "left", minWidth: 10, rank: 0, cell: ({ on }) => waitedFor(on) },
   ];
   return [

@@ -34,7 +34,7 @@ export function busiestFunctions({ functions }: Report, page: Page): string[] {
       minWidth: 16,
       cell: ({ name, rejected }) => [...plain(functionName(name)), ...rejections(rejected)],
     },
-    { title: "where", align: "left", minWidth: 16, cut: "start", cell: (each) => plain(place(each, page), "dim") },
+    { title: "where", align: "left", minWidth: 16, isPath: true, cell: (each) => plain(place(each, page), "dim") },
   ];
   return [
     heading("Busiest functions", page),

@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { bar } from "../../src/export/bar.ts";
-import { cutEnd, cutStart, displayWidth, printable } from "../../src/export/display-width.ts";
+import { cutEnd, cutPath, displayWidth, printable } from "../../src/export/display-width.ts";
 import { formatBytes, formatCount, formatMs, formatPercent, plural } from "../../src/export/format.ts";
 import { wantsColour } from "../../src/export/paint.ts";
 
@@ -61,7 +61,13 @@ test("widths and cuts count cells, not units", () => {
     "ab…",
     "",
   ]);
-  expect([cutStart("src/deep/file.ts:12", 12), cutStart("日本語", 5)]).toEqual(["…/file.ts:12", "…本語"]);
+  expect([18, 14, 12, 5].map((width) => cutPath("src/deep/file.ts:12", width))).toEqual([
+    "…/deep/file.ts:12",
+    "…/file.ts:12",
+    "…/file.ts:12",
+    "…s:12",
+  ]);
+  expect(cutPath("日本語", 5)).toBe("…本語");
   expect(printable("a\tb\r\nc\x1B[0m\u2028d\u202E")).toBe("a b c�[0m d�");
 });
 
