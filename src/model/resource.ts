@@ -20,7 +20,7 @@ const RESOURCES: readonly (readonly [ResourceKind, string, readonly string[]])[]
   [
     "file",
     "file operation",
-    ["FSReqCallback", "FSReqPromise", "FileHandle", "FileHandleCloseReq", "DirHandle", "Blob"],
+    ["FSReqCallback", "FSReqPromise", "ReadFileJob", "FileHandle", "FileHandleCloseReq", "DirHandle", "Blob"],
   ],
   ["file", "file watcher", ["FSEvent", "StatWatcher"]],
   ["dns", "DNS lookup", ["GetAddrInfoReqWrap", "GetNameInfoReqWrap", "QueryReqWrap", "ChannelWrap"]],

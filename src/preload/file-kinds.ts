@@ -1,6 +1,7 @@
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { extname } from "node:path";
+import { pathToFileURL } from "node:url";
 import type { Language, ModuleFormat } from "../instrument/types.ts";
 
 type Format = string | null | undefined;
@@ -45,7 +46,7 @@ function moduleFormatOf(format: Format): ModuleFormat | null {
 function formatOfFile(path: string): ModuleFormat | null {
   if (path.endsWith(".mts") || path.endsWith(".mjs")) return "module";
   if (path.endsWith(".cts") || path.endsWith(".cjs")) return "commonjs";
-  const file = findPackageJSON(path);
+  const file = findPackageJSON(pathToFileURL(path));
   const type = file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as { type?: string }).type;
   return type === "module" || type === "commonjs" ? type : null;
 }
