@@ -43,7 +43,7 @@ export class PromiseWatch {
   }
 
   start(): void {
-    node.onPromiseInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
+    node.promiseHooks().onInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
       this.own = parent === undefined ? promise : null;
       if (this.hidden !== null) this.#follow(this.hidden, promise, parent);
     });

@@ -19,7 +19,7 @@ export class SettledWatch<T> {
     this.#tasks.write(promise, task);
     if (this.#on) return;
     this.#on = true;
-    node.onPromiseSettled((settled: Promise<unknown>) => {
+    node.promiseHooks().onSettled((settled: Promise<unknown>) => {
       const ended = this.#tasks.read(settled);
       if (ended !== undefined) this.#onEnd(ended);
     });
