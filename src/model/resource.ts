@@ -20,7 +20,16 @@ const RESOURCES: readonly (readonly [ResourceKind, string, readonly string[]])[]
   [
     "file",
     "file operation",
-    ["FSReqCallback", "FSReqPromise", "ReadFileJob", "FileHandle", "FileHandleCloseReq", "DirHandle", "Blob"],
+    [
+      "FSReqCallback",
+      "FSReqPromise",
+      "ReadFileJob",
+      "WriteFileJob",
+      "FileHandle",
+      "FileHandleCloseReq",
+      "DirHandle",
+      "Blob",
+    ],
   ],
   ["file", "file watcher", ["FSEvent", "StatWatcher"]],
   ["dns", "DNS lookup", ["GetAddrInfoReqWrap", "GetNameInfoReqWrap", "QueryReqWrap", "ChannelWrap"]],

@@ -1,0 +1,1 @@
+export const something = async () => { await 1; };

@@ -1,0 +1,3 @@
+import { nothing } from "./lib.mjs";
+const x = await nothing();
+console.log(x);

@@ -1,0 +1,1 @@
+export const x = async () => { await 1; return "esm"; };

@@ -1,0 +1,1 @@
+export async function helper() { await null; return "detected"; }

@@ -1,0 +1,2 @@
+const wait = async () => { await null; setTimeout(() => { throw 42 }, 1) };
+(async () => { await wait(); })();
