@@ -1,4 +1,4 @@
-import type { RunState, SourcePosition, ToView } from "../protocol/messages.ts";
+import type { RunState, ToView } from "../protocol/messages.ts";
 import type { Details, Place, Selection } from "../timeline/details.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import { reveal, spanMs, type Viewport } from "../timeline/viewport.ts";
@@ -25,7 +25,7 @@ const TIP_DELAY_MS = 60;
 const SAVE_DELAY_MS = 400;
 /** While the program runs, what is open grows: redrawn this often, milliseconds. */
 const LIVE_FRAME_MS = 32;
-/** The details of something that has not ended are taken anew this often. */
+/** The details of the selection are taken anew this often, milliseconds, while they can change. */
 const REFRESH_MS = 500;
 
 /** The view as a whole: takes what the host sends, asks the worker, and draws one frame when something changed. */
@@ -58,6 +58,7 @@ export class App {
   #selection: Selection | null = null;
   #shown: Details | null = null;
   #refreshedMs = 0;
+  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
   #pointer: { readonly x: number; readonly y: number } | null = null;
   #hoveredRow = -1;
   #tipFor: Selection | null = null;
@@ -68,7 +69,6 @@ export class App {
   #openWhenShown = false;
   #pictureAsked = false;
   #pictureStale = true;
-  #pendingReveal: { readonly at: SourcePosition; readonly all: boolean } | null = null;
 
   constructor(root: HTMLElement, host: Host) {
     this.#host = host;
@@ -162,7 +162,7 @@ export class App {
         this.#bytes(message.offset, message.bytes);
         return;
       case "reveal":
-        this.#reveal(message.at, message.all);
+        this.#client.send({ kind: "reveal", at: message.at, all: message.all });
         return;
       default:
         message satisfies never;
@@ -201,13 +201,6 @@ export class App {
     }
     this.#received = 0;
     this.#showState();
-  }
-
-  /** A place may be asked for before its bytes are here: then it is looked up when they are. */
-  #reveal(at: SourcePosition, all: boolean): void {
-    this.#pendingReveal = null;
-    if (this.#trace === null || this.#trace.offset < this.#received) this.#pendingReveal = { at, all };
-    else this.#client.send({ kind: "reveal", at, all });
   }
 
   #openSource(place: Place, withFocus: boolean): void {
@@ -267,12 +260,20 @@ export class App {
       this.#restoreView = null;
       this.#setScroll(this.#saved.scrollTop);
     }
-    if (this.#pendingReveal !== null && trace.offset >= this.#received) {
-      this.#client.send({ kind: "reveal", ...this.#pendingReveal });
-      this.#pendingReveal = null;
-    }
+    this.#refreshSoon();
     this.#showState();
     this.#stale();
+  }
+
+  /** What is selected may have ended, or run again. */
+  #refreshSoon(): void {
+    if (this.#shown === null || this.#refreshTimer !== undefined) return;
+    const wait = Math.max(0, REFRESH_MS - (performance.now() - this.#refreshedMs));
+    this.#refreshTimer = setTimeout(() => {
+      this.#refreshTimer = undefined;
+      if (this.#shown === null || this.#selection === null) return;
+      this.#client.send({ kind: "select", selection: this.#selection, nowMs: this.#nowMs(), cause: "refresh" });
+    }, wait);
   }
 
   #showPicture(message: PictureMessage): void {
@@ -410,11 +411,7 @@ export class App {
   #askLater(): void {
     const wait = LIVE_FRAME_MS - (performance.now() - this.#lastPaintMs);
     setTimeout(() => this.#ask(), Math.max(0, wait));
-    const open = this.#shown !== null && Number.isNaN(this.#shown.endMs);
-    if (open && performance.now() - this.#refreshedMs > REFRESH_MS) {
-      this.#refreshedMs = performance.now();
-      this.#client.send({ kind: "select", selection: this.#selection, nowMs: this.#nowMs(), cause: "refresh" });
-    }
+    if (this.#shown !== null && Number.isNaN(this.#shown.endMs)) this.#refreshSoon();
   }
 
   #askPicture(frame: Frame): void {

@@ -1,5 +1,6 @@
 import { createModelBuilder } from "../model/builder.ts";
 import type { ModelBuilder } from "../model/types.ts";
+import type { SourcePosition } from "../protocol/messages.ts";
 import { Composer } from "../timeline/compose.ts";
 import { createDetails, type Selection } from "../timeline/details.ts";
 import { countMatches, latestOf, nextMatch, siteAt, slowestOf, stepExecution, stepInLane } from "../timeline/find.ts";
@@ -23,7 +24,9 @@ const UPDATE_SHARE = 5;
 const SUMMARY_MS = 500;
 const SUMMARY_DELAY_MS = 60;
 /** After the end was announced, bytes can still be under way for this long. */
-const FINISH_MS = 150;
+const FINISH_MS = 1000;
+
+const NOT_RUN = "This code has not run in this trace.";
 
 type Send = (message: FromWorker, transfer?: Transferable[]) => void;
 
@@ -37,6 +40,7 @@ export class Session {
   #sitesSent = 0;
   #selection: Selection | null = null;
   #query = "";
+  #wanted: SourcePosition | null = null;
   #dirty = false;
   #updateTimer: ReturnType<typeof setTimeout> | undefined;
   #finishTimer: ReturnType<typeof setTimeout> | undefined;
@@ -87,7 +91,8 @@ export class Session {
         this.#pick(message.site, message.which);
         return;
       case "reveal":
-        this.#pick(siteAt(this.#source.model, message.at), "latest");
+        this.#wanted = message.at;
+        this.#reveal();
         return;
       case "tip":
         this.#send({ kind: "tip", tip: createTip(this.#source, message.selection, message.nowMs) });
@@ -106,20 +111,22 @@ export class Session {
     }
     const fresh = bytes.subarray(this.#offset - offset);
     this.#offset += fresh.length;
-    if (this.#finished) return;
     try {
       this.#dirty = this.#builder.append(fresh) || this.#dirty;
     } catch (error) {
       this.#broken = true;
       throw error;
     }
+    if (this.#source.ended) this.#finishSoon();
     this.#scheduleUpdate();
   }
 
   #restart(): void {
     clearTimeout(this.#finishTimer);
     this.#builder = createModelBuilder();
+    const { ended } = this.#source;
     this.#source = new Source(this.#builder.model);
+    this.#source.ended = ended;
     this.#source.setQuery(this.#query);
     this.#offset = 0;
     this.#sitesSent = 0;
@@ -133,9 +140,14 @@ export class Session {
     clearTimeout(this.#finishTimer);
     if (ended === this.#source.ended) return;
     this.#source.ended = ended;
-    if (ended) this.#finishTimer = setTimeout(() => this.#guard(() => this.#finish()), FINISH_MS);
+    if (ended) this.#finishSoon();
     this.#dirty = true;
     this.#scheduleUpdate();
+  }
+
+  #finishSoon(): void {
+    clearTimeout(this.#finishTimer);
+    this.#finishTimer = setTimeout(() => this.#guard(() => this.#finish()), FINISH_MS);
   }
 
   /** Nothing is taken for damage before the end is certain. */
@@ -171,6 +183,7 @@ export class Session {
     this.#source.update();
     this.#sendTrace();
     if (this.#query !== "") this.#sendMatches();
+    this.#reveal();
     this.#lastUpdate = performance.now();
     this.#updateCost = this.#lastUpdate - startedMs;
     // The picture first: the page asks for it now.
@@ -279,10 +292,21 @@ export class Session {
     this.#jump(stepInLane(source, from, by), by > 0 ? "Last in its row." : "First in its row.");
   }
 
+  /** A place can be asked for before it has run, or before its bytes are here: it is looked for until the end. */
+  #reveal(): void {
+    if (this.#wanted === null) return;
+    const { model } = this.#source;
+    const site = siteAt(model, this.#wanted);
+    const found = site < 0 ? null : latestOf(model, site);
+    if (found === null && !this.#finished) return;
+    this.#wanted = null;
+    this.#jump(found, NOT_RUN);
+  }
+
   #pick(site: number, which: "slowest" | "latest"): void {
     const { model } = this.#source;
     const found = site < 0 ? null : which === "slowest" ? slowestOf(model, site) : latestOf(model, site);
-    this.#jump(found, "This code has not run in this trace.");
+    this.#jump(found, NOT_RUN);
   }
 
   #jump(selection: Selection | null, otherwise: string): void {

@@ -84,7 +84,7 @@ export class Program {
   }
 
   /** The trace's bytes in chunks; the last says that the process ended, unless `endMs` is null. */
-  chunks(endMs: number | null, pid = 4120, thread = 0): Uint8Array[] {
+  chunks(endMs: number | null, chunkBytes = 1 << 16, pid = 4120, thread = 0): Uint8Array[] {
     const chunks: Uint8Array[] = [];
     const origin: { -readonly [K in keyof ChunkOrigin]: ChunkOrigin[K] } = {
       pid,
@@ -100,7 +100,7 @@ export class Program {
     add(encodeJsonChunk(ChunkKind.Sites, { file: this.#file, firstSite: 1, sites: this.#sites }, origin));
     if (this.#names.length > 0) add(encodeJsonChunk(ChunkKind.Names, { firstName: 1, names: this.#names }, origin));
     this.#events.sort((a, b) => a.ms - b.ms || a.order - b.order);
-    const encoder = new EventEncoder(1 << 16);
+    const encoder = new EventEncoder(chunkBytes);
     for (const { ms, write } of this.#events) {
       if (encoder.room < 512) add(encoder.finish(origin));
       write(encoder, ms);
@@ -238,7 +238,7 @@ export function dashboard(users = 38): Uint8Array[] {
   program.wait(dash, allSite, at + 5.2, 616, group);
   program.end(618, dash);
   program.end(624, root);
-  return program.chunks(640);
+  return program.chunks(640, 1024);
 }
 
 /** A server: `requests` of them, `perRequest` awaits each, some at once. */
