@@ -1,7 +1,7 @@
 /**
  * The programs of `cases/`: each file, or `main.*` in a folder, is one program. What a program needs stands in comments
  * at its top: `@stdin text`, `@args a b`, `@node --flag`, `@lines 24 26` (the Node lines it runs on), `@drop pattern` (lines of
- * output that differ from run to run), `@plain no` (Node alone cannot run it: `expected.txt` beside it says what it prints).
+ * output that differ from run to run), `@races` (which of several resources ends a wait differs too), `@plain no` (Node alone cannot run it: `expected.txt` beside it says what it prints).
  */
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
@@ -20,6 +20,8 @@ export interface Program {
   readonly nodeArgs: readonly string[];
   readonly lines: readonly NodeLine[];
   readonly drop: RegExp | null;
+  /** Which resource ends a wait differs from run to run: a child's exit or the end of its output, for one. */
+  readonly races: boolean;
   /** What it prints where plain Node cannot run it; null where plain Node is the measure. */
   readonly expected: string | null;
 }
@@ -50,6 +52,7 @@ function readProgram(entry: string): Program {
     nodeArgs: words("node"),
     lines: lines.length === 0 ? NODE_LINES : NODE_LINES.filter((line) => lines.includes(line)),
     drop: note("drop") === undefined ? null : new RegExp(note("drop")!),
+    races: /^\/\/ @races$/m.test(source),
     expected: note("plain") === "no" ? readFileSync(join(entry, "..", "expected.txt"), "utf8") : null,
   };
 }

@@ -80,5 +80,15 @@ function readModel(trace: string): string {
   const builder = createModelBuilder();
   builder.append(readFileSync(trace));
   builder.finish();
-  return dumpModel(builder.model, { times: false, root: CASES.replace(/\/$/, "") });
+  return inTextOrder(dumpModel(builder.model, { times: false, root: CASES.replace(/\/$/, "") }));
+}
+
+/** Processes and threads stand in a trace in the order in which they first wrote, which differs from run to run. */
+function inTextOrder(dump: string): string {
+  const blocks = dump.trimEnd().split(/\n(?=\S)/);
+  const threadsSorted = blocks.map((block) => {
+    const [title = "", ...threads] = block.split(/\n(?= {2}\S)/);
+    return [title, ...threads.sort()].join("\n");
+  });
+  return `${threadsSorted.sort().join("\n")}\n`;
 }

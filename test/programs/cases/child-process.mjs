@@ -1,3 +1,4 @@
+// @races
 import { exec, execFile, execFileSync, execSync, fork, spawn, spawnSync } from "node:child_process";
 import { promisify } from "node:util";
 const self = process.argv[1];

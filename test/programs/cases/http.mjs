@@ -1,3 +1,4 @@
+// @races
 import http from "node:http";
 import { once } from "node:events";
 const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,3 +1,4 @@
+// @races
 import { Worker, isMainThread, parentPort, workerData, threadId } from "node:worker_threads";
 if (isMainThread) {
   const run = (data, options = {}) => new Promise((resolve, reject) => {
