@@ -28,7 +28,7 @@ export function createReport(model: Model, options: ReportOptions): Report {
     version: 1,
     durationMs: rounded(model.endMs),
     complete: model.complete,
-    processes: model.processes.map((process) => reportProcess(model, process, places)),
+    processes: inOrderOfStart(model).map((process) => reportProcess(model, process, places)),
     sites: reportSites(model, places),
     functions: reportFunctions(model, places),
     ...(options.tasks ? { tasks: reportTasks(model, places) } : {}),
@@ -41,6 +41,12 @@ export function createReport(model: Model, options: ReportOptions): Report {
     },
     recorder: reportRecorder(model),
   };
+}
+
+/** A child that is quick may reach the file before the parent that started it. */
+function inOrderOfStart({ processes, threads }: Model): ProcessInfo[] {
+  const startNs = (process: ProcessInfo) => BigInt(threads[process.threads[0]!]?.start.anchor.monotonicNs ?? 0);
+  return processes.toSorted((a, b) => Number(startNs(a) - startNs(b)));
 }
 
 function reportProcess(model: Model, process: ProcessInfo, places: Places): ReportProcess {
