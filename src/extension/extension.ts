@@ -59,5 +59,5 @@ export function activate(context: vscode.ExtensionContext): void {
       supportsMultipleEditorsPerDocument: true,
     }),
   );
-  log.debug(`activated in ${since(startMs)}`);
+  log.info(`activated in ${since(startMs)}`);
 }

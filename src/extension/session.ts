@@ -18,6 +18,8 @@ export interface SessionOptions {
   /** `dist/preload.cjs`. */
   readonly preload: string;
   readonly log: Log;
+  /** Called when the program has started. */
+  onStarted(): void;
 }
 
 /** One run of one file, from the command to the last byte of its trace. */
@@ -66,6 +68,11 @@ export class Session {
     return this.#stopping;
   }
 
+  /** Takes the program's output away. */
+  closeTerminal(): void {
+    this.#run?.close();
+  }
+
   async #prepare(): Promise<Launch> {
     const settings = runSettings(this.file);
     const env = { ...process.env, ...settings.env };
@@ -89,6 +96,7 @@ export class Session {
   async #follow(run: TerminalRun): Promise<void> {
     this.#pid = await run.started;
     if (this.#pid !== undefined) {
+      this.#options.onStarted();
       this.#options.log.info(`process ${this.#pid} started ${this.#age()} after the command`);
       if (!this.#stopping) this.trace.setState("running");
     }

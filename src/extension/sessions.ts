@@ -22,6 +22,8 @@ export interface SessionsContext {
 export class Sessions implements vscode.Disposable {
   readonly #context: SessionsContext;
   readonly #running: Session[] = [];
+  /** The latest run of each file, whose terminal goes when the next one opens: tasks of extensions never share one. */
+  readonly #latest = new Map<string, Session>();
   readonly #changed = new vscode.EventEmitter<void>();
   /** After a session began or ended. */
   readonly onDidChange = this.#changed.event;
@@ -94,7 +96,21 @@ export class Sessions implements vscode.Disposable {
       editMark: history.now,
     });
     const preload = vscode.Uri.joinPath(extension, "dist", "preload.cjs").fsPath;
-    return new Session({ file, trace, bytes, preload, log });
+    const session: Session = new Session({
+      file,
+      trace,
+      bytes,
+      preload,
+      log,
+      onStarted: () => this.#replaceTerminal(session),
+    });
+    return session;
+  }
+
+  #replaceTerminal(session: Session): void {
+    const key = session.file.toString();
+    this.#latest.get(key)?.closeTerminal();
+    this.#latest.set(key, session);
   }
 
   #begin(session: Session): void {

@@ -7,8 +7,10 @@ export interface TerminalRun {
   readonly started: Promise<number | undefined>;
   /** Its exit code; undefined when the editor knows none. */
   readonly ended: Promise<number | undefined>;
-  /** Ends it the editor's way: by closing its terminal. */
+  /** Ends it the editor's way. */
   terminate(): void;
+  /** Closes the terminal with what the program printed. */
+  close(): void;
 }
 
 /**
@@ -39,7 +41,11 @@ export async function runInTerminal(
   const started = new Latch<number | undefined>();
   const ended = new Latch<number | undefined>();
   const ours = (other: vscode.TaskExecution) => other.task.definition.trace === launch.trace;
+  let terminal: vscode.Terminal | undefined;
   const listeners = vscode.Disposable.from(
+    vscode.window.onDidOpenTerminal((opened) => {
+      if (opened.name === name) terminal ??= opened;
+    }),
     vscode.tasks.onDidStartTaskProcess((event) => {
       if (ours(event.execution)) started.resolve(event.processId);
     }),
@@ -58,7 +64,12 @@ export async function runInTerminal(
 
   try {
     const running = await vscode.tasks.executeTask(task);
-    return { started: started.promise, ended: ended.promise, terminate: () => running.terminate() };
+    return {
+      started: started.promise,
+      ended: ended.promise,
+      terminate: () => running.terminate(),
+      close: () => terminal?.dispose(),
+    };
   } catch (error) {
     ended.resolve(undefined);
     throw error;

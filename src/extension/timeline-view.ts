@@ -95,7 +95,7 @@ export class TimelineView implements vscode.Disposable {
         log.warn("The timeline sent a message that is not in the protocol; it was dropped.");
         return;
       case "ready":
-        log.debug(`timeline ready ${this.#age()} after its page was set`);
+        log.info(`timeline ready ${this.#age()} after its page was set`);
         this.#ready = true;
         this.#start();
         return;
@@ -167,7 +167,7 @@ export class TimelineView implements vscode.Disposable {
   #noteDrawn(awaits: number): void {
     if (this.#toldDrawn || awaits === 0) return;
     this.#toldDrawn = true;
-    this.#context.log.debug(`timeline drew its first awaits ${this.#age()} after its page was set`);
+    this.#context.log.info(`timeline drew its first awaits ${this.#age()} after its page was set`);
   }
 
   #age(): string {

@@ -64,6 +64,7 @@ const QUIET_SETTINGS = {
   "workbench.enableExperiments": false,
   "workbench.settings.enableNaturalLanguageSearch": false,
   "workbench.startupEditor": "none",
+  "workbench.colorTheme": "Default Dark Modern",
   "workbench.tips.enabled": false,
   "workbench.secondarySideBar.defaultVisibility": "hidden",
   "workbench.layoutControl.enabled": false,
@@ -72,6 +73,8 @@ const QUIET_SETTINGS = {
   "git.enabled": false,
   "security.workspace.trust.untrustedFiles": "open",
   "editor.minimap.enabled": false,
+  // The tests read what the terminal shows, which a canvas would not tell.
+  "terminal.integrated.gpuAcceleration": "off",
   "window.commandCenter": false,
 };
 

@@ -1,6 +1,6 @@
 import { mkdirSync } from "node:fs";
 import { dirname } from "node:path";
-import { type Browser, chromium, type Frame, type Locator, type Page } from "playwright-core";
+import type { Browser, Frame, Locator, Page } from "playwright-core";
 
 /** A window of VS Code, driven as a person would: by keys, pointer and what is seen. */
 export class Workbench {
@@ -17,63 +17,89 @@ export class Workbench {
   }
 
   /** Runs a command by its name in the palette. */
-  async command(name: string): Promise<void> {
-    await this.#quickInput(`>${name}`, name);
-  }
-
-  /** Whether the palette offers a command. */
-  async offers(name: string): Promise<boolean> {
+  async command(name: string, { opensAnother = false } = {}): Promise<void> {
     await this.#openQuickInput(`>${name}`);
-    const rows = this.page.locator(".quick-input-list .monaco-list-row");
-    await rows.first().waitFor();
-    const found = await rows.filter({ hasText: name }).count();
-    await this.page.keyboard.press("Escape");
-    return found > 0;
+    await this.#pickRow(name);
+    if (!opensAnother) await this.#quickInputClosed();
   }
 
+  /** Opens a file by its name in the first group, so that no second copy opens beside it. */
   async openFile(name: string): Promise<void> {
-    await this.#quickInput(name, name);
-    await this.page.locator(".tab.active", { hasText: name }).waitFor();
-    await this.page.locator(".editor-group-container.active .view-line").first().waitFor();
+    await this.focusCode();
+    await this.#openQuickInput(name);
+    await this.#pickRow(name);
+    await this.#quickInputClosed();
+    await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
   }
 
   async goTo(line: number, column = 1): Promise<void> {
     await this.#openQuickInput(`:${line}:${column}`);
-    await this.page.keyboard.press("Enter");
+    await this.#pickRow(new RegExp(`line ${line}\\b`));
+    await this.#quickInputClosed();
+    await poll(async () => ((await this.selection()).startsWith(`Ln ${line},`) ? true : null), `line ${line}`);
   }
 
-  /** Rests the pointer on the first place in the visible code where `text` stands, and returns the hover that appears. */
-  async hover(text: string): Promise<Locator> {
-    const { x, y } = await this.#placeOf(text);
-    await this.page.mouse.move(x + 60, y + 120);
+  /** Takes a choice that a command offers. */
+  async choose(command: string, choice: string): Promise<void> {
+    await this.command(command, { opensAnother: true });
+    await this.page.locator(".quick-input-widget .quick-input-filter input").fill(choice);
+    await this.#pickRow(choice);
+    await this.#quickInputClosed();
+  }
+
+  /** Rests the pointer on `text` in a line of the code, and returns the hover that Awaitscope shows there. */
+  async hover(line: number, text: string): Promise<Locator> {
+    await this.goTo(line);
+    const { x, y } = await this.#placeOf(line, text);
+    // From elsewhere, or the editor would not notice that the pointer came.
+    await this.page.mouse.move(x + 40, y + 140);
     await this.page.mouse.move(x - 2, y, { steps: 3 });
     await this.page.mouse.move(x, y, { steps: 3 });
-    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-row", { hasText: "Show in Timeline" });
-    await hover.first().waitFor();
-    return hover.first();
+    const hover = this.page.locator(".monaco-hover:not(.hidden) .hover-row", { hasText: "Show in Timeline" }).first();
+    await hover.waitFor();
+    return hover;
   }
 
   /** The frame in which a timeline is drawn. */
-  async timeline(): Promise<Frame> {
-    const deadline = Date.now() + 30_000;
-    while (Date.now() < deadline) {
+  async timeline(): Promise<Timeline> {
+    return poll(async () => {
       for (const frame of this.page.frames()) {
-        if (
-          await frame
-            .locator("#app")
-            .count()
-            .catch(() => 0)
-        )
-          return frame;
+        const isOurs = await frame
+          .locator("#app.app")
+          .count()
+          .catch(() => 0);
+        if (isOurs > 0) return new Timeline(this.page, frame);
       }
-      await this.page.waitForTimeout(50);
-    }
-    throw new Error("No timeline opened");
+      return null;
+    }, "a timeline to open");
   }
 
-  /** What the editor has selected, as the status bar says it: "Ln 4, Col 11 (20 selected)". */
+  /** What the terminal shows now. */
+  async terminalText(): Promise<string> {
+    const rows = await this.page.locator(".terminal-wrapper.active .xterm-rows > div").allTextContents();
+    return rows.map((row) => row.replaceAll("\u00a0", " ").trimEnd()).join("\n");
+  }
+
+  /** Waits for text in the terminal. */
+  async terminalSays(pattern: RegExp): Promise<RegExpExecArray> {
+    return poll(async () => pattern.exec(await this.terminalText()), `the terminal to say ${pattern}`);
+  }
+
+  /** Waits until the window has a theme of this kind. */
+  async themeIs(kind: "dark" | "light"): Promise<void> {
+    const type = kind === "dark" ? "vs-dark" : "vs";
+    await this.page.locator(`.monaco-workbench.${type}`).first().waitFor({ state: "attached" });
+  }
+
+  /** What the code in front has selected, as the status bar says it: "Ln 4, Col 11 (20 selected)"; "" when a timeline is. */
   async selection(): Promise<string> {
-    return (await this.page.locator("#status\\.editor\\.selection").textContent()) ?? "";
+    const item = this.page.locator("#status\\.editor\\.selection");
+    return (await item.count()) === 0 ? "" : ((await item.textContent()) ?? "");
+  }
+
+  /** Gives the keyboard to the code beside the timeline. */
+  async focusCode(): Promise<void> {
+    await this.page.keyboard.press("Control+1");
   }
 
   notification(text: string | RegExp): Locator {
@@ -85,9 +111,11 @@ export class Workbench {
     await this.page.screenshot({ path });
   }
 
-  async #quickInput(typed: string, wanted: string): Promise<void> {
-    await this.#openQuickInput(typed);
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: wanted }).first().click();
+  async #pickRow(text: string | RegExp): Promise<void> {
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click();
+  }
+
+  async #quickInputClosed(): Promise<void> {
     await this.page.locator(".quick-input-widget").waitFor({ state: "hidden" });
   }
 
@@ -99,26 +127,97 @@ export class Workbench {
     await input.fill(typed);
   }
 
-  async #placeOf(text: string): Promise<{ x: number; y: number }> {
-    const place = await this.page.evaluate((wanted) => {
-      for (const line of document.querySelectorAll(".editor-instance .view-line")) {
-        const at = (line.textContent ?? "").replaceAll("\u00a0", " ").indexOf(wanted);
-        if (at < 0) continue;
-        const walker = document.createTreeWalker(line, NodeFilter.SHOW_TEXT);
-        for (let seen = 0, node = walker.nextNode(); node; seen += node.textContent!.length, node = walker.nextNode()) {
-          const length = node.textContent!.length;
-          if (at >= seen + length) continue;
-          const range = document.createRange();
-          range.setStart(node, at - seen);
-          range.setEnd(node, Math.min(length, at - seen + 1));
-          const box = range.getBoundingClientRect();
-          return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
-        }
-      }
-      return null;
-    }, text);
-    if (!place) throw new Error(`The code on screen has no "${text}"`);
+  async #placeOf(line: number, text: string): Promise<{ x: number; y: number }> {
+    const found = await this.page.waitForFunction(placeOfText, { line, text });
+    const place = await found.jsonValue();
+    if (!place) throw new Error(`Line ${line} does not show "${text}"`);
     return place;
+  }
+}
+
+/** Runs in the page: the middle of the first character of `text` in the line, null while it is not on screen. */
+function placeOfText({ line, text }: { line: number; text: string }): { x: number; y: number } | null {
+  const editor = document.querySelector(".editor-group-container.active .monaco-editor") ?? document;
+  const numbers = [...editor.querySelectorAll(".line-numbers")];
+  const top = numbers.find((number) => number.textContent?.trim() === String(line))?.getBoundingClientRect().top;
+  for (const row of editor.querySelectorAll(".view-line")) {
+    if (top === undefined || Math.abs(row.getBoundingClientRect().top - top) > 2) continue;
+    const at = (row.textContent ?? "").replaceAll("\u00a0", " ").indexOf(text);
+    if (at < 0) return null;
+    const walker = document.createTreeWalker(row, NodeFilter.SHOW_TEXT);
+    for (let seen = 0, node = walker.nextNode(); node; seen += node.textContent!.length, node = walker.nextNode()) {
+      if (at >= seen + node.textContent!.length) continue;
+      const range = document.createRange();
+      range.setStart(node, at - seen);
+      range.setEnd(node, at - seen + 1);
+      const box = range.getBoundingClientRect();
+      return { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+    }
+  }
+  return null;
+}
+
+/** What a timeline counts in its toolbar. */
+export interface Counts {
+  readonly tasks: number;
+  readonly awaits: number;
+}
+
+/** The view inside a window. */
+export class Timeline {
+  readonly page: Page;
+  readonly frame: Frame;
+
+  constructor(page: Page, frame: Frame) {
+    this.page = page;
+    this.frame = frame;
+  }
+
+  async text(): Promise<string> {
+    return this.frame.locator("#app").innerText();
+  }
+
+  async counts(): Promise<Counts> {
+    const [, tasks = "0", awaits = "0"] = /([\d,]+) tasks? · ([\d,]+) awaits?/.exec(await this.text()) ?? [];
+    return { tasks: Number(tasks.replaceAll(",", "")), awaits: Number(awaits.replaceAll(",", "")) };
+  }
+
+  /** Waits until the toolbar says "Ended". */
+  async ended(): Promise<void> {
+    await poll(async () => /\bEnded\b/.test(await this.text()) || null, "the trace to end");
+  }
+
+  /** Clicks the first bar of an await that the pointer meets, from the top, and returns where its details say it is. */
+  async clickBar(): Promise<{ file: string; line: number }> {
+    const canvas = this.frame.locator("canvas.over-bar, .stage canvas").first();
+    const box = (await canvas.boundingBox())!;
+    for (let y = 50; y < box.height; y += 10) {
+      for (let part = 0.15; part < 0.9; part += 0.05) {
+        await this.page.mouse.move(box.x + box.width * part, box.y + y);
+        await this.page.waitForTimeout(20);
+        if (!(await canvas.evaluate((element) => element.classList.contains("over-bar")))) continue;
+        await this.page.mouse.click(box.x + box.width * part, box.y + y);
+        const place = await this.frame
+          .locator(".details .place")
+          .first()
+          .textContent({ timeout: 5000 })
+          .catch(() => null);
+        const [, file, line] = /([\w.-]+):(\d+)/.exec(place ?? "") ?? [];
+        if (file && line) return { file, line: Number(line) };
+      }
+    }
+    throw new Error("No bar was met");
+  }
+}
+
+/** Asks until there is an answer, for at most half a minute. */
+export async function poll<T>(ask: () => Promise<T | null>, what: string): Promise<T> {
+  const deadline = Date.now() + 30_000;
+  for (;;) {
+    const answer = await ask();
+    if (answer !== null) return answer;
+    if (Date.now() > deadline) throw new Error(`Waited in vain for ${what}`);
+    await new Promise((resolve) => setTimeout(resolve, 50));
   }
 }
 
@@ -142,7 +241,3 @@ export async function openWorkbench(
   await workbench.ready();
   return workbench;
 }
-
-const BROWSERS = ["/usr/bin/chromium", "/usr/bin/chromium-browser", "/usr/bin/google-chrome"];
-
-export { BROWSERS, chromium };
