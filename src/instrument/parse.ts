@@ -29,6 +29,7 @@ const commonjsWithModuleSyntax: ParserOptions = {
  * to take what JavaScript takes. TypeScript takes both.
  */
 function parseAs(source: string, language: Language, mode: ParserOptions): Program {
+  const [likely, other] = grammars(source, language);
   const options = (decorators: ParserPlugin): ParserOptions => ({
     ...mode,
     plugins: [...plugins[language], decorators],
@@ -38,12 +39,21 @@ function parseAs(source: string, language: Language, mode: ParserOptions): Progr
     allowUndeclaredExports: isTypeScript(language),
   });
   try {
-    return parseWith(source, options("decorators")).program as unknown as Program;
+    return parseWith(source, options(likely)).program as unknown as Program;
   } catch (error) {
-    if (!isTypeScript(language) || !source.includes("@")) throw error;
-    return parseWith(source, options("decorators-legacy")).program as unknown as Program;
+    if (other === undefined) throw error;
+    return parseWith(source, options(other)).program as unknown as Program;
   }
 }
+
+function grammars(source: string, language: Language): [ParserPlugin, ParserPlugin?] {
+  if (!isTypeScript(language) || !source.includes("@")) return [standard];
+  const decoratesParameters = /[(,]\s*@/.test(source);
+  return decoratesParameters ? [legacy, standard] : [standard, legacy];
+}
+
+const standard = "decorators";
+const legacy = "decorators-legacy";
 
 const common: ParserPlugin[] = ["decoratorAutoAccessors", "sourcePhaseImports"];
 
