@@ -7,40 +7,31 @@ import { pushAll, pushChildren } from "./visitor-keys.ts";
  * direct eval declares cannot be known. Nested blocks count because sloppy code hoists their functions too.
  */
 export function canWrap(node: FunctionNode, body: Block, mayEval: boolean): boolean {
-  const functions = new Set<string>();
+  const functions = new Map<string, SyntaxNode>();
   for (const statement of body.body) {
-    const name = declaredFunction(statement);
-    if (name === undefined) continue;
-    if (functions.has(name)) return false;
-    functions.add(name);
+    const declaration = unlabelled(statement);
+    if (declaration.type !== "FunctionDeclaration" || !declaration.id) continue;
+    if (functions.has(declaration.id.name)) return false;
+    functions.set(declaration.id.name, declaration);
   }
-  if (functions.size === 0) return !mayEval || !some(body, isDirectEval);
+  if (functions.size === 0) return !mayEval || !someIn(body.body, isDirectEval);
   if (functions.has("arguments") || node.params.some((parameter) => bindsOne(parameter, functions))) return false;
-  return !some(body, (inner) => (mayEval && isDirectEval(inner)) || redeclares(inner, functions, body));
+  return !someIn(body.body, (inner) => (mayEval && isDirectEval(inner)) || redeclares(inner, functions));
 }
 
-function declaredFunction(statement: SyntaxNode): string | undefined {
+function unlabelled(statement: SyntaxNode): SyntaxNode {
   let inner = statement;
   while (inner.type === "LabeledStatement") inner = inner.body;
-  return inner.type === "FunctionDeclaration" ? inner.id?.name : undefined;
+  return inner;
 }
 
-function redeclares(node: SyntaxNode, names: ReadonlySet<string>, body: Block): boolean {
+function redeclares(node: SyntaxNode, functions: ReadonlyMap<string, SyntaxNode>): boolean {
   if (node.type === "VariableDeclaration") {
-    return node.kind === "var" && node.declarations.some((declarator) => bindsOne(declarator.id, names));
+    return node.kind === "var" && node.declarations.some((declarator) => bindsOne(declarator.id, functions));
   }
-  const name = declaredFunction(node);
-  return name !== undefined && names.has(name) && !body.body.includes(node) && node.type === "FunctionDeclaration"
-    ? !isLabeledIn(body, node)
-    : false;
-}
-
-function isLabeledIn(body: Block, declaration: SyntaxNode): boolean {
-  return body.body.some((statement) => {
-    let inner = statement;
-    while (inner.type === "LabeledStatement") inner = inner.body;
-    return inner === declaration;
-  });
+  if (node.type !== "FunctionDeclaration" || !node.id) return false;
+  const declared = functions.get(node.id.name);
+  return declared !== undefined && declared !== node;
 }
 
 function isDirectEval(node: SyntaxNode): boolean {
@@ -50,7 +41,7 @@ function isDirectEval(node: SyntaxNode): boolean {
 }
 
 /** Whether the binding pattern binds one of the names. */
-function bindsOne(pattern: SyntaxNode, names: ReadonlySet<string>): boolean {
+function bindsOne(pattern: SyntaxNode, names: ReadonlyMap<string, unknown>): boolean {
   const stack = [pattern];
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.type === "Identifier") {
@@ -60,11 +51,6 @@ function bindsOne(pattern: SyntaxNode, names: ReadonlySet<string>): boolean {
     else pushChildren(stack, node);
   }
   return false;
-}
-
-/** Whether `test` holds for a node of the block that runs as part of its function. */
-function some(block: Block, test: (node: SyntaxNode) => boolean): boolean {
-  return someIn(block.body, test);
 }
 
 /** Whether `test` holds for one of the nodes or what they hold; of a function inside only for itself and its computed name. */
