@@ -117,6 +117,8 @@ export class Rows {
     }
     if (slots.rows[slot]! < own) {
       const row = this.#add(RowKind.Task, thread, site, parentRow, slots.lastRow[slot]!);
+      // The first shows what such a call is made of; the others would say it again.
+      if (slots.rows[slot]! > 0) this.collapsed[row] = 1;
       slots.addRow(slot, row);
       return this.#addLane(row);
     }

@@ -33,6 +33,8 @@ export interface Blocking {
 
 /** What the details panel shows while nothing is selected. */
 export interface Summary {
+  /** The program still runs: what is pending is under way. */
+  readonly live: boolean;
   /** Awaits by the time they waited, and functions by the time they ran, most first. */
   readonly awaits: readonly SiteTotal[];
   readonly functions: readonly SiteTotal[];
@@ -43,7 +45,7 @@ export function createSummary(source: Source): Summary {
   const { model } = source;
   const waited = totals(source, model.awaits, (row) => waitedMs(model, row));
   const ran = totals(source, model.tasks, (row) => model.tasks.runningMs[row]!);
-  return { awaits: waited, functions: ran, blocking: blocking(source) };
+  return { live: !source.ended, awaits: waited, functions: ran, blocking: blocking(source) };
 }
 
 /** Of an open wait up to the trace's end; 0 where the end was lost. */

@@ -55,11 +55,11 @@ export class DetailsView {
   showSummary(summary: Summary): void {
     const waited =
       summary.awaits.length > 0
-        ? summary.awaits.map((total) => this.#siteRow(total, summary.awaits[0]!.totalMs, true))
+        ? summary.awaits.map((total) => this.#siteRow(total, summary.awaits[0]!.totalMs, true, summary.live))
         : [note("No await yet.")];
     const ran =
       summary.functions.length > 0
-        ? summary.functions.map((total) => this.#siteRow(total, summary.functions[0]!.totalMs, false))
+        ? summary.functions.map((total) => this.#siteRow(total, summary.functions[0]!.totalMs, false, summary.live))
         : [note("No task yet.")];
     const blocked =
       summary.blocking.length > 0
@@ -299,18 +299,20 @@ export class DetailsView {
     });
   }
 
-  #siteRow(total: SiteTotal, most: number, isAwait: boolean): HTMLElement {
+  #siteRow(total: SiteTotal, most: number, isAwait: boolean, live: boolean): HTMLElement {
     const row = button("", `Show the slowest: ${total.text}`, () => this.#events.pick(total.site), {
       class: "entry",
       "data-focus": `site-${total.site}`,
     });
     const where = `${isAwait && total.functionName ? `${total.functionName} · ` : ""}${baseName(total.file)}:${total.line}`;
-    const bad = `${total.rejected > 0 ? ` ✕${countText(total.rejected)}` : ""}${total.pending > 0 ? ` ◌${countText(total.pending)}` : ""}`;
+    const rejected = total.rejected > 0 ? `✕${countText(total.rejected)}` : "";
+    const open = total.pending > 0 ? `${live ? "●" : "◌"}${countText(total.pending)}` : "";
     row.append(
       meter(total.totalMs / most, total.colour),
       h("code", { class: "entry-text" }, total.text),
       h("span", { class: "where dim" }, where),
-      h("span", { class: "bad", hidden: bad === "" }, bad),
+      h("span", { class: "bad", hidden: rejected === "" }, rejected),
+      h("span", { class: live ? "calm" : "bad", hidden: open === "" }, open),
       h(
         "span",
         { class: "figure" },

@@ -37,8 +37,8 @@ export class Layout {
       "x",
       1,
       "Width of the task names",
-      { least: LEAST_TREE, most: () => root.clientWidth * 0.6 },
-      () => Math.min(this.#treeWidth, root.clientWidth * 0.42),
+      { least: LEAST_TREE, most: () => root.clientWidth * 0.36 },
+      () => Math.min(this.#treeWidth, root.clientWidth * 0.36),
       (size) => {
         this.setSizes(size, this.#detailsHeight);
         resized();

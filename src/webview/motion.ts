@@ -4,13 +4,15 @@ import { clamp, follow, pan, spanMs, type Viewport, whole, zoom } from "../timel
 const GLIDE_MS = 55;
 /** Closer than this part of what is shown, it has arrived. */
 const ARRIVED = 0.0005;
+/** What is shown while there is nothing to show. */
+const EMPTY_MS = 1000;
 
 /**
  * Where the viewport is and where it goes. While nobody has moved it, it shows all of an ended trace and follows
  * the end of a live one; panning sets it free, zooming keeps following with another span.
  */
 export class Motion {
-  view: Viewport = whole(1000);
+  view: Viewport = whole(EMPTY_MS);
   #target: Viewport | null = null;
   #mode: "auto" | "span" | "free" = "auto";
   #lastMs = 0;
@@ -31,7 +33,7 @@ export class Motion {
     this.#lastMs = atMs;
     if (this.#mode !== "free") {
       if (live) this.view = follow(this.view, nowMs, this.#mode === "span");
-      else if (this.#mode === "auto") this.view = whole(nowMs);
+      else if (this.#mode === "auto") this.view = whole(nowMs > 0 ? nowMs : EMPTY_MS);
       else this.#mode = "free";
     } else if (this.#target !== null) this.#glide(passed);
     return this.view;

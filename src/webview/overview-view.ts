@@ -2,7 +2,7 @@ import type { Overview } from "../timeline/overview.ts";
 import { countText } from "../timeline/ruler.ts";
 import { clamp, spanMs, type Viewport, whole } from "../timeline/viewport.ts";
 import { h, on, setText } from "./dom.ts";
-import type { Theme } from "./theme.ts";
+import type { Theme, Tint } from "./theme.ts";
 
 const HEIGHT = 52;
 /** Height of the strip that marks a blocked loop. */
@@ -97,6 +97,20 @@ export class OverviewView {
     ctx.strokeStyle = tint.solid;
     ctx.lineWidth = 1;
     ctx.stroke();
+    this.#paintSinceLast(ctx, heights, base, tint);
+  }
+
+  /** From the last event to now: as many as then are in flight, as far as anybody knows. */
+  #paintSinceLast(ctx: CanvasRenderingContext2D, heights: Float32Array, base: number, tint: Tint): void {
+    const last = heights[heights.length - 1] ?? 0;
+    const width = this.#width - heights.length;
+    if (last <= 0 || width < 1) return;
+    ctx.globalAlpha = 0.5;
+    ctx.fillStyle = tint.fill;
+    ctx.fillRect(heights.length, base - last, width, last);
+    ctx.fillStyle = tint.solid;
+    for (let x = heights.length; x < this.#width; x += 6) ctx.fillRect(x, base - last, 3, 1);
+    ctx.globalAlpha = 1;
   }
 
   /** One height per pixel: the highest of the stretches that fall into it. */

@@ -87,6 +87,7 @@ export class TreeView {
       h("span", { class: "row-name" }),
       h("span", { class: "row-detail" }),
       h("span", { class: "row-bad" }),
+      h("span", { class: "row-open" }),
     );
     on(element, "click", (event) => {
       const view = this.#find(row);
@@ -105,7 +106,7 @@ export class TreeView {
   }
 
   #fill(element: HTMLElement, row: RowView): void {
-    const [twisty, swatch, name, detail, bad] = element.children as unknown as HTMLElement[];
+    const [twisty, swatch, name, detail, bad, open] = element.children as unknown as HTMLElement[];
     element.style.top = `${row.top}px`;
     element.style.height = `${row.height}px`;
     element.style.paddingLeft = `${6 + Math.max(0, row.depth - 1) * INDENT}px`;
@@ -117,8 +118,9 @@ export class TreeView {
     swatch!.className = row.colour < 0 ? "swatch none" : `swatch tint-${row.colour}`;
     setText(name!, row.name);
     setText(detail!, row.detail);
-    setText(bad!, badText(row));
-    bad!.className = `row-bad${row.rejected > 0 || row.openWord === "never settled" ? "" : " calm"}`;
+    setText(bad!, row.rejected > 0 ? `✕${several(row.rejected)}` : "");
+    setText(open!, row.open > 0 ? `${row.openWord === "waiting" ? "●" : "◌"}${several(row.open)}` : "");
+    open!.className = `row-open${row.openWord === "waiting" ? "" : " never"}`;
     const label = [row.name, row.detail, badWords(row)].filter(Boolean).join(", ");
     if (element.getAttribute("aria-label") !== label) {
       element.setAttribute("aria-label", label);
@@ -184,12 +186,9 @@ export class TreeView {
   }
 }
 
-/** Marks behind a row's name: a sign and a number, so that colour is not all. */
-function badText(row: RowView): string {
-  const rejected = row.rejected > 0 ? `✕${row.rejected > 1 ? countText(row.rejected) : ""}` : "";
-  const open =
-    row.open > 0 ? `${row.openWord === "waiting" ? "●" : "◌"}${row.open > 1 ? countText(row.open) : ""}` : "";
-  return `${rejected} ${open}`.trim();
+/** The number behind a sign, so that colour is not all. */
+function several(count: number): string {
+  return count > 1 ? countText(count) : "";
 }
 
 function badWords(row: RowView): string {
