@@ -6,14 +6,26 @@ import { RowKind } from "./rows.ts";
 import type { Source } from "./source.ts";
 import { laneHeight, ROW_PADDING, THIN_LANES } from "./visible.ts";
 
-/** A closed packed row draws at most this many lanes; of more, an even sample. Its label says how many there are. */
-const SAMPLED_LANES = 18;
-/**
- * A picture of more bars is composed again with twice the width below which bars merge, and so on: a frame draws what
- * lies in half of it, and 12,000 rectangles take a CPU without a GPU about 6 ms.
- */
-const MOST_BARS = 12_000;
-const COARSEST = 16;
+/** A picture of more bars is composed again, coarser: a frame draws half of it, and a CPU without a GPU must keep up. */
+const MOST_BARS = 9_000;
+
+/** How coarse a picture is. */
+interface Grain {
+  /** A closed packed row draws at most this many lanes; of more, an even sample. Its label says how many there are. */
+  readonly lanes: number;
+  /** Times the width below which bars merge. */
+  readonly merge: number;
+}
+
+/** Lanes that share their place are left out first, then detail. */
+const GRAINS: readonly Grain[] = [
+  { lanes: 36, merge: 1 },
+  { lanes: 18, merge: 1 },
+  { lanes: THIN_LANES, merge: 1 },
+  { lanes: THIN_LANES, merge: 2 },
+  { lanes: THIN_LANES, merge: 4 },
+  { lanes: THIN_LANES, merge: 8 },
+];
 /** Gap between two lanes of a packed row. */
 const LANE_GAP = 1;
 
@@ -26,14 +38,14 @@ export class Composer {
   readonly #bars = new Bars();
 
   compose(source: Source, request: PictureRequest): Picture {
-    for (let coarseness = 1; ; coarseness *= 2) {
-      this.#composeRows(source, request, coarseness);
-      if (this.#bars.length <= MOST_BARS || coarseness >= COARSEST) break;
+    for (const grain of GRAINS) {
+      this.#composeRows(source, request, grain);
+      if (this.#bars.length <= MOST_BARS) break;
     }
     return { ...request, bars: this.#bars.sorted() };
   }
 
-  #composeRows(source: Source, request: PictureRequest, coarseness: number): void {
+  #composeRows(source: Source, request: PictureRequest, grain: Grain): void {
     const bars = this.#bars;
     bars.clear();
     const { visible, rows } = source;
@@ -44,20 +56,20 @@ export class Composer {
       if (rows.kind[row] === RowKind.Thread) {
         composeLoop(bars, source, request, rows.thread[row]!, top, visible.top[at + 1]! - visible.top[at]!);
       } else {
-        this.#composeRow(source, request, row, top, coarseness);
+        this.#composeRow(source, request, row, top, grain);
       }
     }
   }
 
-  #composeRow(source: Source, request: PictureRequest, row: number, top: number, coarseness: number): void {
+  #composeRow(source: Source, request: PictureRequest, row: number, top: number, grain: Grain): void {
     const { rows } = source;
     const pitch = laneHeight(rows, row);
     const pack = rows.kind[row] === RowKind.Pack;
     const lanes = rows.lanes[row]!;
     const closed = pack && rows.collapsed[row] !== 0;
     const shared = closed && lanes > THIN_LANES;
-    const every = closed ? Math.ceil(lanes / SAMPLED_LANES) : 1;
-    const composer = new LaneComposer(this.#bars, source, request, row, closed && lanes > 1, coarseness);
+    const every = closed ? Math.ceil(lanes / grain.lanes) : 1;
+    const composer = new LaneComposer(this.#bars, source, request, row, closed && lanes > 1, grain.merge);
     let index = 0;
     for (let lane = rows.firstLane[row]!; lane >= 0; lane = rows.nextLane[lane]!, index++) {
       if (index % every !== 0) continue;

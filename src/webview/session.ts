@@ -20,6 +20,8 @@ const STRETCHES = 1600;
 const UPDATE_MS = 40;
 /** and never so often that it takes more than a fifth of the time: a layout of a million awaits takes 80. */
 const UPDATE_SHARE = 5;
+/** Of a trace that takes longer to read, a part is shown meanwhile. */
+const LOADING_MS = 1500;
 /** The summary scans all columns: while the trace grows, no more often than this. */
 const SUMMARY_MS = 500;
 const SUMMARY_DELAY_MS = 60;
@@ -138,9 +140,10 @@ export class Session {
 
   #setEnded(ended: boolean): void {
     clearTimeout(this.#finishTimer);
+    if (ended && this.#source.ended && this.#dirty) this.#update();
+    if (ended) this.#finishSoon();
     if (ended === this.#source.ended) return;
     this.#source.ended = ended;
-    if (ended) this.#finishSoon();
     this.#dirty = true;
     this.#scheduleUpdate();
   }
@@ -160,9 +163,12 @@ export class Session {
   }
 
   #scheduleUpdate(): void {
-    if (this.#updateTimer !== undefined) return;
+    // A trace that has ended is laid out once, when all of it is here: `ended` follows its last bytes.
+    const loading = this.#source.ended && performance.now() - this.#lastUpdate < LOADING_MS;
+    if (loading) clearTimeout(this.#updateTimer);
+    else if (this.#updateTimer !== undefined) return;
     const pause = Math.max(UPDATE_MS, UPDATE_SHARE * this.#updateCost);
-    const wait = Math.max(0, pause - (performance.now() - this.#lastUpdate));
+    const wait = loading ? UPDATE_MS : Math.max(0, pause - (performance.now() - this.#lastUpdate));
     this.#updateTimer = setTimeout(() => this.#guard(() => this.#update()), wait);
   }
 
@@ -177,7 +183,7 @@ export class Session {
   #update(): void {
     clearTimeout(this.#updateTimer);
     this.#updateTimer = undefined;
-    if (!this.#dirty) return;
+    if (!this.#dirty || this.#offset === 0) return;
     this.#dirty = false;
     const startedMs = performance.now();
     this.#source.update();
