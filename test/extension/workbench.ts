@@ -18,23 +18,20 @@ export class Workbench {
 
   /** Runs a command by its name in the palette. */
   async command(name: string, { opensAnother = false } = {}): Promise<void> {
-    await this.#openQuickInput(`>${name}`);
-    await this.#pickRow(name);
+    await this.#pick(`>${name}`, name);
     if (!opensAnother) await this.#quickInputClosed();
   }
 
   /** Opens a file by its name in the first group, so that no second copy opens beside it. */
   async openFile(name: string): Promise<void> {
     await this.focusCode();
-    await this.#openQuickInput(name);
-    await this.#pickRow(name);
+    await this.#pick(name, name);
     await this.#quickInputClosed();
     await this.page.locator(`.tab.active[data-resource-name="${name}"]`).first().waitFor();
   }
 
   async goTo(line: number, column = 1): Promise<void> {
-    await this.#openQuickInput(`:${line}:${column}`);
-    await this.#pickRow(new RegExp(`line ${line}\\b`));
+    await this.#pick(`:${line}:${column}`, new RegExp(`line ${line}\\b`));
     await this.#quickInputClosed();
     await poll(async () => ((await this.selection()).startsWith(`Ln ${line},`) ? true : null), `line ${line}`);
   }
@@ -111,8 +108,22 @@ export class Workbench {
     await this.page.screenshot({ path });
   }
 
-  async #pickRow(text: string | RegExp): Promise<void> {
-    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click();
+  /** A list that was made before an editor was ready lacks its commands; another one has them. */
+  async #pick(typed: string, wanted: string | RegExp): Promise<void> {
+    await poll(async () => {
+      await this.#openQuickInput(typed);
+      try {
+        await this.#pickRow(wanted, 3000);
+        return true;
+      } catch {
+        await this.page.keyboard.press("Escape");
+        return null;
+      }
+    }, `${wanted} to be offered`);
+  }
+
+  async #pickRow(text: string | RegExp, timeout = 30_000): Promise<void> {
+    await this.page.locator(".quick-input-list .monaco-list-row", { hasText: text }).first().click({ timeout });
   }
 
   async #quickInputClosed(): Promise<void> {
@@ -197,16 +208,17 @@ export class Timeline {
         await this.page.waitForTimeout(20);
         if (!(await canvas.evaluate((element) => element.classList.contains("over-bar")))) continue;
         await this.page.mouse.click(box.x + box.width * part, box.y + y);
-        const place = await this.frame
-          .locator(".details .place")
-          .first()
-          .textContent({ timeout: 5000 })
-          .catch(() => null);
-        const [, file, line] = /([\w.-]+):(\d+)/.exec(place ?? "") ?? [];
+        const [, file, line] = /^await[\s\S]*?([\w.-]+):(\d+)/.exec(await this.#detailsText()) ?? [];
         if (file && line) return { file, line: Number(line) };
       }
     }
     throw new Error("No bar was met");
+  }
+
+  /** What the details say of the selection: "await login() dashboard.ts:32 …"; "" when nothing is selected in a second. */
+  async #detailsText(): Promise<string> {
+    const what = this.frame.locator(".details .what").first();
+    return what.innerText({ timeout: 1000 }).catch(() => "");
   }
 }
 
