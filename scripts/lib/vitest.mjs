@@ -65,7 +65,7 @@ export function readOutcome(report, code, output) {
   );
   const files = report.testResults
     .filter(({ status, assertionResults }) => status === "failed" && !assertionResults.some(isFailed))
-    .map(({ name, message }) => `${short(name)} could not be run\n${head(message)}`);
+    .map(({ name, message }) => `${short(name)} could not be run\n${head(message) || tail(output)}`);
   const failures = [...tests, ...files];
   if (code !== 0 && failures.length === 0) failures.push(tail(output));
   return { passed: report.numPassedTests, failed: failures.length, skipped: report.numPendingTests, failures };

@@ -49,6 +49,15 @@ test("a file that does not load is a failure", () => {
   expect(outcome).toMatchObject({ passed: 0, failed: 1, failures: ["/x/b.test.ts could not be run\nno such module"] });
 });
 
+test("a failed set-up says so only in what was printed", () => {
+  const outcome = readOutcome(
+    report({ name: "/x/c.test.ts", status: "failed", message: "", assertionResults: [] }),
+    1,
+    "Error: no browser",
+  );
+  expect(outcome.failures).toEqual(["/x/c.test.ts could not be run\nError: no browser"]);
+});
+
 test("an error outside every test is a failure", () => {
   const green = report({ name: "/x/a.test.ts", status: "passed", message: "", assertionResults: [passed] });
   expect(readOutcome(green, 1, "Unhandled rejection")).toMatchObject({ failed: 1, failures: ["Unhandled rejection"] });
