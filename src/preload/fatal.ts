@@ -76,8 +76,11 @@ function askForMaps({ scripts, excerpt, nameOf }: FatalOptions): () => void {
   const findEntry = Reflect.getOwnPropertyDescriptor(prototype, "findEntry")!;
   const payload = Reflect.getOwnPropertyDescriptor(prototype, "payload")!;
   const wereEnabled = process.sourceMapsEnabled;
+  let isAnswered = false;
   const disarm = (): void => {
-    process.setSourceMapsEnabled(wereEnabled);
+    isAnswered = true;
+    if (wereEnabled) return; // Our maps stay known then, and must say nothing when stacks are formatted.
+    process.setSourceMapsEnabled(false);
     Reflect.defineProperty(prototype, "findEntry", findEntry);
   };
 
@@ -92,6 +95,7 @@ function askForMaps({ scripts, excerpt, nameOf }: FatalOptions): () => void {
   const answer = function (this: object, line: number, column: number): unknown {
     const script = known.get(this);
     if (script === undefined) return Reflect.apply(findEntry.value as SourceMap["findEntry"], this, [line, column]);
+    if (isAnswered) return {};
     disarm();
     modules.length = 0;
     const found = excerpt(script, line, column);

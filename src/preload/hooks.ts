@@ -28,6 +28,7 @@ export interface LoadOptions {
   readonly endScript: (mapped: MappedCode) => ScriptEnd;
   readonly stripsTypes: boolean;
   readonly onTypeScript: () => void;
+  /** A built-in module is being loaded; the name is without `node:`. */
   readonly onBuiltin: (name: string) => void;
 }
 

@@ -18,6 +18,7 @@ import { SiteTexts } from "./site-texts.ts";
 import { createScriptEnds } from "./source-maps.ts";
 import { mapStacks } from "./stacks.ts";
 import { watchStalledAwaits } from "./stalled-await.ts";
+import { mapTestEvents } from "./test-events.ts";
 import { TracedScripts } from "./traced-scripts.ts";
 import type { Tsconfigs } from "./tsconfig.ts";
 import { createTypeScriptResolve } from "./typescript-resolution.ts";
@@ -74,6 +75,8 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
 
   const restoring = restoringProbes(recorder.probes, restore);
   const probes = Object.freeze(excerpts === null ? restoring : watchStalledAwaits(restoring, excerpts));
+  const watchTests = once(() => mapTestEvents((path, ...at) => scripts.mapFile(path, ...at)));
+
   const defineProbes = (name: string) => {
     if (Object.hasOwn(globalThis, name)) return;
     Object.defineProperty(globalThis, name, { value: probes, configurable: true });
@@ -92,7 +95,10 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
     defineProbes,
     stripsTypes: hasCapability("typeStripping"),
     onTypeScript,
-    onBuiltin: (name) => STARTS_PROCESSES.has(name) && watchChildren(),
+    onBuiltin(name) {
+      if (STARTS_PROCESSES.has(name)) watchChildren();
+      if (name === "test") watchTests();
+    },
     isSelected: createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) }),
     instrument: createFileInstrumenter({
       bundles,

@@ -3,7 +3,7 @@
  * mapped by a line's text alone) and, for transpiled ones, the source map.
  */
 import { SourceMap as NodeSourceMap, type SourceMap, stripTypeScriptTypes } from "node:module";
-import { pathToFileURL } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { RawMap } from "../instrument/map.ts";
 import { originalColumn, strip } from "../instrument/probes.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
@@ -80,6 +80,12 @@ export class TracedScripts {
     const text = this.#line(traced, line);
     if (!text.includes(traced.name)) return null;
     return { line, column: originalColumn(text, column, traced.name) };
+  }
+
+  /** As {@link map}, for whichever script a path or URL names. */
+  mapFile(file: string, line: number, column: number): Position | null {
+    const other = file.startsWith("file:") ? fileURLToPath(file) : pathToFileURL(file).href;
+    return this.map(file, line, column) ?? this.map(other, line, column);
   }
 
   /** The line that an uncaught error's excerpt shows; line and column 0-based, in the running script. */
