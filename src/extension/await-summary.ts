@@ -1,6 +1,7 @@
 import { Outcome } from "../format/spec.ts";
-import { describeOn, functionName } from "../model/describe.ts";
+import { describeOn, functionName, type On } from "../model/describe.ts";
 import { ranDuring } from "../model/loop-busy.ts";
+import { resourceOfAwait } from "../model/resource.ts";
 import { type SiteStatistics, statisticsOfSite } from "../model/statistics.ts";
 import type { Model } from "../model/types.ts";
 
@@ -27,8 +28,9 @@ export interface LastWait {
   /** What ran longest meanwhile, "" where the recorder does not know. */
   readonly busyIn: string;
   readonly busyInMs: number;
-  /** "loadUser()", "Promise.all of 38", "timer". */
-  readonly waitedFor: string;
+  readonly waitedFor: On;
+  /** What ended the wait in the end, "timer", "socket"; "" where it is not known, or is {@link waitedFor} already. */
+  readonly endedBy: string;
 }
 
 /** More would be thinner than a pixel of the bar. */
@@ -47,6 +49,7 @@ function summarizeLast(model: Model, row: number): LastWait {
   const toMs = outcome === Outcome.Pending ? model.endMs : awaits.endMs[row]!;
   const turns = turnsWithin(model, tasks.thread[awaits.task[row]!]!, fromMs, toMs);
   const [longest] = ranDuring(model, row);
+  const waitedFor = describeOn(model, row);
   return {
     outcome,
     waitedMs: outcome === Outcome.Unknown ? Number.NaN : toMs - fromMs,
@@ -56,8 +59,14 @@ function summarizeLast(model: Model, row: number): LastWait {
       .map(({ from, to }) => ({ from: (from - fromMs) / (toMs - fromMs), to: (to - fromMs) / (toMs - fromMs) })),
     busyIn: longest ? `${functionName(model, tasks.site[longest.task]!)}()` : "",
     busyInMs: longest?.ms ?? 0,
-    waitedFor: describeOn(model, row).label,
+    waitedFor,
+    endedBy: isThrough(waitedFor) ? (resourceOfAwait(model, row)?.label ?? "") : "",
   };
+}
+
+/** It waits for other awaits, and they for something outside. */
+function isThrough({ kind }: On): boolean {
+  return kind === "task" || kind === "group";
 }
 
 /** The thread's turns within `fromMs … toMs`, longest first, in milliseconds. */

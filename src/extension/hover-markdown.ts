@@ -1,5 +1,6 @@
 import { formatCount, formatMs, plural } from "../export/format.ts";
 import { Outcome, SiteKind } from "../format/spec.ts";
+import type { On } from "../model/describe.ts";
 import type { FunctionStatistics } from "../model/statistics.ts";
 import type { Site } from "../model/types.ts";
 import type { AwaitSummary, LastWait } from "./await-summary.ts";
@@ -74,13 +75,23 @@ function headline({ outcome, waitedMs }: LastWait, live: boolean): string {
 }
 
 function lastLines(last: LastWait): string {
-  const lines = [`Waited for ${code(last.waitedFor)}`];
+  const endedBy = last.endedBy === "" ? "" : `, in the end for ${withArticle(last.endedBy)}`;
+  const lines = [`Waited for ${waitedForWords(last.waitedFor)}${endedBy}`];
   // Below a hundredth of the wait the loop did nothing that anybody would look for here.
   if (last.busyMs > last.waitedMs / 100) {
     const where = last.busyInMs > last.busyMs / 4 ? `, ${ms(last.busyInMs)} of it in ${code(last.busyIn)}` : "";
     lines.push(`The loop was busy for ${ms(last.busyMs)} of it${where}`);
   }
   return lines.join("  \n");
+}
+
+function waitedForWords({ kind, label }: On): string {
+  if (kind === "task" || kind === "group") return code(label);
+  return kind === "unknown" ? "something that was not recorded" : withArticle(label);
+}
+
+function withArticle(noun: string): string {
+  return `${/^([aeio]|HTTP)/.test(noun) ? "an" : "a"} ${code(noun)}`;
 }
 
 function footnotes(pending: number, rejected: number, { edited, live }: HoverFrame): string {

@@ -244,7 +244,7 @@ export interface WindowOptions {
 export async function openWorkbench(
   browser: Browser,
   address: string,
-  { folder, width = 1440, height = 860 }: WindowOptions,
+  { folder, width = 1600, height = 940 }: WindowOptions,
 ): Promise<Workbench> {
   const context = await browser.newContext({ viewport: { width, height }, deviceScaleFactor: 1 });
   const page = await context.newPage();
