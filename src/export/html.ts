@@ -14,6 +14,9 @@ export interface HtmlOptions {
   readonly assets: HtmlAssets;
 }
 
+/** Divisible by three, so that only the last part ends in padding. */
+const PART_BYTES = 3 << 17;
+
 /**
  * One page that holds the viewer and a trace, opens from a file, and asks the network for nothing: its own policy
  * allows the two inline texts by their hashes, and the worker from a blob. The trace is data in an element that no
@@ -32,7 +35,6 @@ export function createHtml({ trace, title, assets }: HtmlOptions): string {
     "base-uri 'none'",
     "form-action 'none'",
   ].join("; ");
-  const data = gzipSync(trace, { level: 6 }).toString("base64");
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -47,10 +49,21 @@ export function createHtml({ trace, title, assets }: HtmlOptions): string {
 <div id="app"></div>
 <script type="text/plain" id="awaitscope-worker">${worker}</script>
 <script>${script}</script>
-<script type="application/octet-stream" id="awaitscope-trace">${data}</script>
+${traceElements(trace)}
 </body>
 </html>
 `;
+}
+
+/** The packed trace in parts: the view unpacks one while the browser still parses the next. */
+function traceElements(trace: Uint8Array): string {
+  const packed = gzipSync(trace, { level: 6 });
+  const elements: string[] = [];
+  for (let from = 0; from < packed.length; from += PART_BYTES) {
+    const part = packed.subarray(from, from + PART_BYTES).toString("base64");
+    elements.push(`<script type="application/octet-stream" class="awaitscope-trace">${part}</script>`);
+  }
+  return elements.join("\n");
 }
 
 /** A script text that cannot end its element: `</script` and `<!--` only ever stand in strings and patterns. */

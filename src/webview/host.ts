@@ -25,7 +25,7 @@ declare global {
 }
 
 /** Elements of a page that carries its trace; `export/html.ts` writes them. */
-const EMBEDDED_TRACE = "awaitscope-trace";
+const EMBEDDED_TRACE = "script.awaitscope-trace";
 const EMBEDDED_WORKER = "awaitscope-worker";
 /** Bytes of a trace that go to the worker at once. */
 const PART_BYTES = 1 << 20;
@@ -53,8 +53,8 @@ function connectEditor(api: VsCodeApi, script: HTMLScriptElement | null): Host {
 }
 
 /**
- * A page from `awaitscope export`: the host's part is played from what is embedded. The trace is the page's last
- * element, so the view is up, and its worker starting, while the browser still parses it.
+ * A page from `awaitscope export`: the host's part is played from what is embedded. The trace comes last in the page and
+ * in parts, so the view is up, and its worker reads the first of them, while the browser still parses the others.
  */
 function connectPage(): Host {
   let receive: (message: ToView) => void = () => {};
@@ -63,7 +63,7 @@ function connectPage(): Host {
     post(message) {
       if (message.kind !== "ready") return;
       receive({ kind: "init", title: document.title, state: "idle", canRun: false, problem: "", restore: "" });
-      whenParsed(() => openEmbedded(receive));
+      openEmbedded(receive);
     },
     listen(next) {
       receive = next;
@@ -78,21 +78,48 @@ function connectPage(): Host {
   };
 }
 
-function whenParsed(ready: () => void): void {
-  if (document.readyState === "loading") document.addEventListener("DOMContentLoaded", ready, { once: true });
-  else ready();
-}
-
 function openEmbedded(receive: (message: ToView) => void): void {
-  const trace = document.getElementById(EMBEDDED_TRACE);
-  // A page without a trace of its own takes messages: that is how the view is tried out on its own.
-  if (trace === null) {
-    listenToWindow(receive);
-    return;
-  }
-  unpack(trace.textContent ?? "", (offset, bytes) => receive({ kind: "bytes", offset, bytes })).then(
+  const { writable, readable } = new DecompressionStream("gzip");
+  const writer = writable.getWriter();
+  let parts = 0;
+  const take = (element: Element) => {
+    parts++;
+    // A failed write is a failed read too, and told there.
+    writer.write(decodeBase64(element.textContent ?? "")).catch(() => {});
+    element.remove();
+  };
+  eachParsed(take, () => {
+    // A page without a trace of its own takes messages: that is how the view is tried out on its own.
+    if (parts === 0) listenToWindow(receive);
+    else writer.close().catch(() => {});
+  });
+  unpack(readable, (offset, bytes) => receive({ kind: "bytes", offset, bytes })).then(
     () => receive({ kind: "state", state: "ended", problem: "" }),
     () => receive({ kind: "state", state: "failed", problem: "The trace in this page is damaged." }),
+  );
+}
+
+/** Calls `take` with each part of the trace as soon as the parser is past it, and `done` at the end of the page. */
+function eachParsed(take: (element: Element) => void, done: () => void): void {
+  const takeWhole = (all: boolean) => {
+    const found = document.querySelectorAll(EMBEDDED_TRACE);
+    for (let i = 0; i < found.length - (all ? 0 : 1); i++) take(found[i]!);
+  };
+  if (document.readyState !== "loading") {
+    takeWhole(true);
+    done();
+    return;
+  }
+  const observer = new MutationObserver(() => takeWhole(false));
+  observer.observe(document.body, { childList: true });
+  document.addEventListener(
+    "DOMContentLoaded",
+    () => {
+      observer.disconnect();
+      takeWhole(true);
+      done();
+    },
+    { once: true },
   );
 }
 
@@ -104,8 +131,10 @@ function listenToWindow(receive: (message: ToView) => void): void {
 }
 
 /** Hands on what is unpacked as it comes, so that the worker reads one part while the next is unpacked. */
-async function unpack(base64: string, take: (offset: number, bytes: Uint8Array) => void): Promise<void> {
-  const stream = new Blob([decodeBase64(base64.trim())]).stream().pipeThrough(new DecompressionStream("gzip"));
+async function unpack(
+  stream: ReadableStream<Uint8Array>,
+  take: (offset: number, bytes: Uint8Array) => void,
+): Promise<void> {
   const reader = stream.getReader();
   let offset = 0;
   let parts: Uint8Array[] = [];

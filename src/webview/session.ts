@@ -21,7 +21,7 @@ const UPDATE_MS = 40;
 /** and never so often that it takes more than a fifth of the time: a layout of a million awaits takes 80. */
 const UPDATE_SHARE = 5;
 /** Of a trace that takes longer to read, a part is shown meanwhile. */
-const LOADING_MS = 1500;
+const LOADING_MS = 2000;
 /** The summary scans all columns: while the trace grows, no more often than this. */
 const SUMMARY_MS = 500;
 const SUMMARY_DELAY_MS = 60;
@@ -136,6 +136,7 @@ export class Session {
     this.#finished = false;
     this.#broken = false;
     this.#dirty = true;
+    this.#lastUpdate = performance.now();
   }
 
   #setEnded(ended: boolean): void {
