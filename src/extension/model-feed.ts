@@ -56,7 +56,11 @@ export class ModelFeed implements vscode.Disposable {
   async finish(): Promise<void> {
     await this.caughtUp();
     if (this.#disposed || this.#problem) return;
-    this.#builder.finish();
+    try {
+      this.#builder.finish();
+    } catch (error) {
+      this.#problem = sentenceOf(error);
+    }
     this.#changed.fire();
   }
 

@@ -22,6 +22,8 @@ export interface SessionOptions {
   onStarted(): void;
 }
 
+const NOT_STARTED = "The terminal could not start the program. The terminal, or the log, says why.";
+
 /** One run of one file, from the command to the last byte of its trace. */
 export class Session {
   readonly file: vscode.Uri;
@@ -100,7 +102,9 @@ export class Session {
       this.#options.log.info(`process ${this.#pid} started ${this.#age()} after the command`);
       if (!this.#stopping) this.trace.setState("running");
     }
-    await this.#end(await run.ended);
+    const exitCode = await run.ended;
+    if (this.#pid === undefined && !this.#stopping) throw new Error(NOT_STARTED);
+    await this.#end(exitCode);
   }
 
   async #end(exitCode: number | undefined): Promise<void> {

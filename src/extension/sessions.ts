@@ -43,7 +43,7 @@ export class Sessions implements vscode.Disposable {
    */
   async start(file: vscode.Uri, onTrace: (trace: Trace) => void): Promise<void> {
     const { log, store, traces } = this.#context;
-    await this.#replace(this.find(file));
+    for (let previous = this.find(file); previous; previous = this.find(file)) await this.#stop(previous);
     let session: Session;
     try {
       session = this.#create(file);
@@ -76,10 +76,9 @@ export class Sessions implements vscode.Disposable {
     this.#changed.dispose();
   }
 
-  async #replace(previous: Session | undefined): Promise<void> {
-    if (!previous) return;
-    await previous.stop();
-    await previous.done;
+  async #stop(session: Session): Promise<void> {
+    await session.stop();
+    await session.done;
   }
 
   #create(file: vscode.Uri): Session {
