@@ -1,5 +1,6 @@
 import type { Model } from "../model/types.ts";
 import { Colours } from "./colours.ts";
+import { createExecutions, type Executions } from "./executions.ts";
 import { createFilter, type Filter } from "./filter.ts";
 import { LaneIndex } from "./lanes.ts";
 import { Rows } from "./rows.ts";
@@ -17,6 +18,7 @@ export class Source {
 
   readonly model: Model;
   #query = "";
+  readonly #executions = new Map<number, Executions>();
 
   constructor(model: Model) {
     this.model = model;
@@ -24,10 +26,21 @@ export class Source {
 
   /** Takes in what the model learnt. */
   update(): void {
+    this.#executions.clear();
     this.rows.update(this.model);
     this.index.rebuild(this.model, this.rows);
     this.colours.update(this.model.sites);
     this.setQuery(this.#query);
+  }
+
+  /** All executions of a site, kept until the next update: a tip must not sort a million durations each time. */
+  executions(site: number): Executions {
+    let known = this.#executions.get(site);
+    if (known === undefined) {
+      known = createExecutions(this.model, site, -1);
+      this.#executions.set(site, known);
+    }
+    return known;
   }
 
   setQuery(text: string): void {

@@ -1,33 +1,28 @@
 import type { RunState, ToView } from "../protocol/messages.ts";
-import type { Details, Place, Selection } from "../timeline/details.ts";
-import { countText, durationText } from "../timeline/ruler.ts";
-import { reveal, spanMs, type Viewport } from "../timeline/viewport.ts";
+import { reveal, type Viewport } from "../timeline/viewport.ts";
 import { Client } from "./client.ts";
 import { TraceClock } from "./clock.ts";
 import { DetailsView } from "./details-view.ts";
 import { on } from "./dom.ts";
+import { createGestures } from "./gestures.ts";
 import type { Host } from "./host.ts";
+import { Hover } from "./hover.ts";
 import { handleKey, type InputEvents, listenToCanvas, wheel } from "./input.ts";
 import { Layout } from "./layout.ts";
 import { Motion } from "./motion.ts";
 import { OverviewView } from "./overview-view.ts";
-import { RULER_HEIGHT } from "./paint-frame.ts";
 import { readState, type SavedState } from "./saved-state.ts";
+import { SelectionControl } from "./selection.ts";
 import { readTheme } from "./theme.ts";
 import { type Frame, TimelineView } from "./timeline-view.ts";
 import { TipView } from "./tip-view.ts";
 import { Toolbar } from "./toolbar.ts";
 import { TreeView } from "./tree-view.ts";
-import type { Cause, FromWorker, PictureMessage, SelectedBar, TraceMessage, TurnView } from "./worker-protocol.ts";
+import type { FromWorker, PictureMessage, SelectedBar, TraceMessage } from "./worker-protocol.ts";
 
-/** The pointer rests this long before a tip is asked for. */
-const TIP_DELAY_MS = 60;
 const SAVE_DELAY_MS = 400;
 /** While the program runs, what is open grows: redrawn this often, milliseconds. */
 const LIVE_FRAME_MS = 32;
-/** The details of the selection are taken anew this often, milliseconds, while they can change. */
-const REFRESH_MS = 500;
-
 /** The view as a whole: takes what the host sends, asks the worker, and draws one frame when something changed. */
 export class App {
   readonly #host: Host;
@@ -36,13 +31,14 @@ export class App {
   readonly #clock = new TraceClock();
   readonly #motion = new Motion();
   readonly #timeline = new TimelineView();
-  readonly #tip = new TipView();
   readonly #toolbar: Toolbar;
   readonly #overview: OverviewView;
   readonly #tree: TreeView;
   readonly #details: DetailsView;
   readonly #layout: Layout;
   readonly #input: InputEvents;
+  readonly #hover: Hover;
+  readonly #selection: SelectionControl;
 
   #saved: SavedState;
   #restoreView: Viewport | null;
@@ -55,18 +51,9 @@ export class App {
   #received = 0;
   #scrollTop = 0;
   #contentHeight = 0;
-  #selection: Selection | null = null;
-  #shown: Details | null = null;
-  #refreshedMs = 0;
-  #refreshTimer: ReturnType<typeof setTimeout> | undefined;
-  #pointer: { readonly x: number; readonly y: number } | null = null;
-  #hoveredRow = -1;
-  #tipFor: Selection | null = null;
-  #tipTimer: ReturnType<typeof setTimeout> | undefined;
   #saveTimer: ReturnType<typeof setTimeout> | undefined;
   #frameAsked = false;
   #lastPaintMs = 0;
-  #openWhenShown = false;
   #pictureAsked = false;
   #pictureStale = true;
 
@@ -75,7 +62,6 @@ export class App {
     this.#root = root;
     this.#saved = readState(host.readState());
     this.#restoreView = this.#saved.view;
-    this.#input = this.#inputEvents();
     const title = host.opensSource ? "" : document.title;
     this.#toolbar = new Toolbar(
       {
@@ -91,22 +77,37 @@ export class App {
     this.#tree = new TreeView({
       toggle: (row, collapsed) => this.#toggle(row.row, collapsed),
       choose: (row) => {
-        if (row.firstTask >= 0) this.#select({ kind: "task", ref: row.firstTask }, "jump");
+        if (row.firstTask >= 0) this.#selection.select({ kind: "task", ref: row.firstTask }, "jump");
       },
-      hover: (row) => this.#hoverRow(row),
+      hover: (row) => this.#hover.overRow(row),
       scrollTo: (top, height) => this.#scrollInto(top, height),
       wheel: (event) => wheel(event, this.#timeline.canvas, this.#input),
     });
     this.#details = new DetailsView(
       {
-        select: (selection) => this.#select(selection, "jump"),
+        select: (selection) => this.#selection.select(selection, "jump"),
         pick: (site) => this.#client.send({ kind: "pick", site, which: "slowest" }),
         step: (by) => this.#client.send({ kind: "step", by, along: "site" }),
-        open: (place) => this.#openSource(place, false),
-        close: () => this.#select(null, "click"),
+        open: (place) => this.#selection.openSource(place, false),
+        close: () => this.#selection.select(null, "click"),
       },
       host.opensSource,
     );
+    const tip = new TipView();
+    const shared = {
+      client: this.#client,
+      timeline: this.#timeline,
+      nowMs: () => this.#nowMs(),
+      ask: () => this.#ask(),
+    };
+    this.#hover = new Hover({ ...shared, tree: this.#tree, tip });
+    this.#selection = new SelectionControl({
+      ...shared,
+      host,
+      details: this.#details,
+      bringIntoSight: (bar) => this.#bringIntoSight(bar),
+      announce: (text) => this.#announce(text, false),
+    });
     this.#layout = new Layout(
       root,
       {
@@ -116,7 +117,7 @@ export class App {
         tree: this.#tree.element,
         canvas: this.#timeline.canvas,
         details: this.#details.element,
-        tip: this.#tip.element,
+        tip: tip.element,
       },
       () => {
         this.#resize();
@@ -124,6 +125,18 @@ export class App {
       },
     );
     this.#layout.setSizes(this.#saved.treeWidth, this.#saved.detailsHeight);
+    this.#input = createGestures({
+      ...shared,
+      motion: this.#motion,
+      hover: this.#hover,
+      selection: this.#selection,
+      range: this.#layout.range,
+      search: this.#toolbar.search,
+      isLive: () => this.#live,
+      go: (move) => this.#go(move),
+      scrollBy: (pixels) => this.#setScroll(this.#scrollTop + pixels),
+      showAll: () => this.#release(),
+    });
   }
 
   start(): void {
@@ -189,9 +202,7 @@ export class App {
   #restart(): void {
     this.#clock.reset();
     this.#timeline.texts.length = 0;
-    this.#timeline.selected = null;
-    this.#selection = null;
-    this.#shown = null;
+    this.#selection.reset();
     this.#trace = null;
     this.#drawnOffset = -1;
     this.#workerProblem = "";
@@ -201,12 +212,6 @@ export class App {
     }
     this.#received = 0;
     this.#showState();
-  }
-
-  #openSource(place: Place, withFocus: boolean): void {
-    if (!this.#host.opensSource || place.file === "") return;
-    const { file, line, column } = place;
-    this.#host.post({ kind: "openSource", at: { file, line, column }, preserveFocus: !withFocus });
   }
 
   // ---- the worker ----
@@ -220,13 +225,13 @@ export class App {
         this.#showPicture(message);
         return;
       case "details":
-        this.#showDetails(message.details, message.bar, message.cause);
+        this.#selection.showDetails(message.details, message.bar, message.cause);
         return;
       case "turn":
-        this.#showTurn(message.turn, message.bar, message.cause);
+        this.#selection.showTurn(message.turn, message.bar, message.cause);
         return;
       case "summary":
-        if (this.#selection === null) this.#details.showSummary(message.summary);
+        if (this.#selection.isEmpty) this.#details.showSummary(message.summary);
         return;
       case "matches":
         this.#toolbar.setMatches(message.text, message.count);
@@ -236,7 +241,7 @@ export class App {
         if (message.reason !== "") this.#announce(message.reason, true);
         return;
       case "tip":
-        this.#showTip(message);
+        if (message.tip !== null) this.#hover.showTip(message.tip);
         return;
       case "failed":
         this.#fail(message.message);
@@ -260,20 +265,9 @@ export class App {
       this.#restoreView = null;
       this.#setScroll(this.#saved.scrollTop);
     }
-    this.#refreshSoon();
+    this.#selection.refreshSoon();
     this.#showState();
     this.#stale();
-  }
-
-  /** What is selected may have ended, or run again. */
-  #refreshSoon(): void {
-    if (this.#shown === null || this.#refreshTimer !== undefined) return;
-    const wait = Math.max(0, REFRESH_MS - (performance.now() - this.#refreshedMs));
-    this.#refreshTimer = setTimeout(() => {
-      this.#refreshTimer = undefined;
-      if (this.#shown === null || this.#selection === null) return;
-      this.#client.send({ kind: "select", selection: this.#selection, nowMs: this.#nowMs(), cause: "refresh" });
-    }, wait);
   }
 
   #showPicture(message: PictureMessage): void {
@@ -293,34 +287,6 @@ export class App {
     });
   }
 
-  #showDetails(details: Details, bar: SelectedBar, cause: Cause): void {
-    this.#selection = details.selection;
-    this.#shown = details;
-    this.#refreshedMs = performance.now();
-    this.#timeline.selected = bar;
-    this.#details.showDetails(details);
-    if (this.#openWhenShown && cause === "click") this.#openSource(details.place, false);
-    this.#openWhenShown = false;
-    if (cause !== "refresh") {
-      this.#announce(
-        `${details.verb} ${details.text}, ${durationText(details.endMs - details.startMs)}, ${details.ending}, in ${details.functionName}`,
-        false,
-      );
-    }
-    if (cause === "jump") this.#bringIntoSight(bar);
-    this.#ask();
-  }
-
-  #showTurn(turn: TurnView, bar: SelectedBar, cause: Cause): void {
-    this.#selection = turn.selection;
-    this.#shown = null;
-    this.#timeline.selected = bar;
-    this.#details.showTurn(turn);
-    this.#announce(`Turn of the event loop, ${durationText(turn.endMs - turn.startMs)}`, false);
-    if (cause === "jump") this.#bringIntoSight(bar);
-    this.#ask();
-  }
-
   #bringIntoSight(bar: SelectedBar): void {
     const nowMs = this.#nowMs();
     const endMs = Number.isNaN(bar.endMs) ? nowMs : bar.endMs;
@@ -329,14 +295,6 @@ export class App {
     if (next !== view) this.#motion.glide(next);
     if (bar.top >= 0) this.#scrollInto(bar.top - 4, bar.height + 8);
     this.#pictureStale = true;
-  }
-
-  #showTip(message: Extract<FromWorker, { kind: "tip" }>): void {
-    const { tip } = message;
-    if (tip === null || this.#pointer === null || this.#tipFor === null) return;
-    if (tip.selection.kind !== this.#tipFor.kind || tip.selection.ref !== this.#tipFor.ref) return;
-    const box = this.#timeline.canvas.getBoundingClientRect();
-    this.#tip.show(tip, this.#pointer.x + box.left, this.#pointer.y + box.top);
   }
 
   #fail(message: string): void {
@@ -394,8 +352,8 @@ export class App {
       scrollTop: this.#scrollTop,
       nowMs,
       live,
-      pointerX: this.#pointer === null ? null : this.#pointer.x,
-      hoveredRow: this.#hoveredRow,
+      pointerX: this.#hover.x,
+      hoveredRow: this.#hover.row,
     };
     this.#askPicture(frame);
     this.#timeline.paint(frame);
@@ -411,7 +369,8 @@ export class App {
   #askLater(): void {
     const wait = LIVE_FRAME_MS - (performance.now() - this.#lastPaintMs);
     setTimeout(() => this.#ask(), Math.max(0, wait));
-    if (this.#shown !== null && Number.isNaN(this.#shown.endMs)) this.#refreshSoon();
+    const { shown } = this.#selection;
+    if (shown !== null && Number.isNaN(shown.endMs)) this.#selection.refreshSoon();
   }
 
   #askPicture(frame: Frame): void {
@@ -427,23 +386,13 @@ export class App {
 
   #go(move: () => void): void {
     move();
-    this.#hideTip();
+    this.#hover.hideTip();
     this.#save();
     this.#ask();
   }
 
   #release(): void {
     this.#go(() => this.#motion.release());
-  }
-
-  #select(selection: Selection | null, cause: Cause): void {
-    this.#selection = selection;
-    if (selection === null) {
-      this.#timeline.selected = null;
-      this.#shown = null;
-    }
-    this.#client.send({ kind: "select", selection, nowMs: this.#nowMs(), cause });
-    this.#ask();
   }
 
   #toggle(row: number, collapsed: boolean): void {
@@ -456,135 +405,6 @@ export class App {
     this.#client.send({ kind: "query", text });
     this.#setScroll(0);
     this.#save();
-  }
-
-  #hoverRow(row: number): void {
-    if (row === this.#hoveredRow) return;
-    this.#hoveredRow = row;
-    this.#tree.hover(row);
-    this.#ask();
-  }
-
-  #hoverAt(x: number, y: number): void {
-    this.#pointer = { x, y };
-    this.#hoverRow(this.#timeline.rowAt(y));
-    const found = this.#timeline.at(x, y);
-    this.#timeline.canvas.classList.toggle("over-bar", found !== null);
-    this.#timeline.canvas.classList.toggle("over-ruler", y < RULER_HEIGHT);
-    this.#ask();
-    if (found === null) {
-      this.#hideTip();
-      return;
-    }
-    const { selection } = found;
-    if (this.#tipFor?.kind === selection.kind && this.#tipFor.ref === selection.ref) {
-      const box = this.#timeline.canvas.getBoundingClientRect();
-      this.#tip.move(x + box.left, y + box.top);
-      return;
-    }
-    this.#hideTip();
-    this.#tipFor = selection;
-    if (found.merged) {
-      this.#showMergedTip(found.what, found.count);
-      return;
-    }
-    this.#tipTimer = setTimeout(
-      () => this.#client.send({ kind: "tip", selection, nowMs: this.#nowMs() }),
-      TIP_DELAY_MS,
-    );
-  }
-
-  #showMergedTip(what: string, count: number): void {
-    const title = `${countText(count)} ${what}`;
-    const lines = ["Too short to tell apart here", "Click to come closer"];
-    const box = this.#timeline.canvas.getBoundingClientRect();
-    const { x, y } = this.#pointer ?? { x: 0, y: 0 };
-    this.#tip.show({ selection: this.#tipFor!, title, lines }, x + box.left, y + box.top);
-  }
-
-  #hideTip(): void {
-    clearTimeout(this.#tipTimer);
-    this.#tipFor = null;
-    this.#tip.hide();
-  }
-
-  #choose(x: number, y: number, withFocus: boolean): void {
-    const found = this.#timeline.at(x, y);
-    if (found === null) {
-      if (y >= RULER_HEIGHT && !withFocus) this.#select(null, "click");
-      return;
-    }
-    if (found.merged) {
-      // Several in one: come closer until they can be told apart.
-      const middle = this.#timeline.msAt(x);
-      const span = spanMs(this.#motion.view) / 12;
-      this.#go(() => this.#motion.glide({ startMs: middle - span / 2, endMs: middle + span / 2 }));
-      return;
-    }
-    if (withFocus) {
-      this.#openShown(true);
-      return;
-    }
-    this.#select(found.selection, "click");
-    // The place is known when the details are: the source opens then.
-    this.#openWhenShown = found.selection.kind !== "turn";
-  }
-
-  #openShown(withFocus: boolean): void {
-    if (this.#shown !== null) this.#openSource(this.#shown.place, withFocus);
-  }
-
-  #inputEvents(): InputEvents {
-    const nowMs = () => this.#nowMs();
-    const perPx = () => spanMs(this.#motion.view) / Math.max(1, this.#timeline.width);
-    const at = (x: number) => this.#motion.view.startMs + x * perPx();
-    const keyX = () => this.#pointer?.x ?? this.#timeline.width / 2;
-    return {
-      panPixels: (x) => {
-        if (x !== 0) this.#go(() => this.#motion.pan(x * perPx(), nowMs()));
-      },
-      scrollPixels: (y) => {
-        if (y !== 0) this.#setScroll(this.#scrollTop + y);
-      },
-      zoomAt: (x, factor) => this.#go(() => this.#motion.zoom(at(x), factor, nowMs(), this.#live)),
-      glidePan: (part) => this.#go(() => this.#motion.glidePan(part, nowMs())),
-      glideZoom: (factor) => this.#go(() => this.#motion.glideZoom(at(keyX()), factor, nowMs(), this.#live)),
-      hover: (x, y) => this.#hoverAt(x, y),
-      leave: () => {
-        this.#pointer = null;
-        this.#hoverRow(-1);
-        this.#hideTip();
-        this.#ask();
-      },
-      choose: (x, y, withFocus) => this.#choose(x, y, withFocus),
-      markRange: (from, to) => this.#markRange(from, to),
-      selectRange: (from, to) => {
-        this.#markRange(0, 0);
-        const view = { startMs: at(Math.min(from, to)), endMs: at(Math.max(from, to)) };
-        if (spanMs(view) > 0) this.#go(() => this.#motion.glide(view));
-      },
-      step: (by, along) => this.#client.send({ kind: "step", by, along }),
-      enter: () => this.#openShown(true),
-      clear: () => this.#select(null, "click"),
-      showAll: () => this.#release(),
-      showSelection: () => this.#showSelection(),
-      search: () => this.#toolbar.search.focus(),
-    };
-  }
-
-  #markRange(from: number, to: number): void {
-    const { range } = this.#layout;
-    range.hidden = from === to;
-    range.style.transform = `translateX(${Math.min(from, to)}px)`;
-    range.style.width = `${Math.abs(to - from)}px`;
-  }
-
-  #showSelection(): void {
-    const details = this.#shown;
-    if (details === null) return;
-    const endMs = Number.isNaN(details.endMs) ? this.#nowMs() : details.endMs;
-    const room = Math.max((endMs - details.startMs) * 0.1, 0.001);
-    this.#go(() => this.#motion.glide({ startMs: details.startMs - room, endMs: endMs + room }));
   }
 
   #setScroll(top: number): void {

@@ -155,12 +155,6 @@ export class TimelineView {
     return { selection, merged, what, count: merged ? bars.label[i]! : 1 };
   }
 
-  /** Time at a place of the canvas, as last drawn. */
-  msAt(x: number): number {
-    const view = this.#lastFrame?.view ?? { startMs: 0, endMs: 0 };
-    return view.startMs + (x / Math.max(1, this.width)) * (view.endMs - view.startMs);
-  }
-
   /** Row under a height of the canvas, -1 for none. */
   rowAt(y: number): number {
     const top = y - RULER_HEIGHT + (this.#lastFrame?.scrollTop ?? 0);

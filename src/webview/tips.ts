@@ -1,6 +1,6 @@
 import { awaitAnatomy } from "../timeline/anatomy.ts";
 import { endingOf, type Selection, verbOf } from "../timeline/details.ts";
-import { createExecutions, durationMs } from "../timeline/executions.ts";
+import { durationMs } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import type { Source } from "../timeline/source.ts";
@@ -35,7 +35,7 @@ function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
   const lines = [endingText(ending, durationMs(awaits, ref), nowMs - awaits.startMs[ref]!)];
   if (on.kind !== "unknown" || on.resource !== "") lines.push(forText(on.text, on.kind, on.resource));
   if (busyMs >= 0.05) lines.push(`Loop busy ${durationText(busyMs)}${busyWith ? `, longest in ${busyWith}` : ""}`);
-  const all = createExecutions(model, site, -1);
+  const all = source.executions(site);
   if (all.count > 1)
     lines.push(`${countText(all.count)} times · p50 ${durationText(all.p50Ms)} · max ${durationText(all.maxMs)}`);
   lines.push(`in ${taskName(model, awaits.task[ref]!)} · ${baseName(info.file)}:${info.line}`);
