@@ -1,5 +1,5 @@
 import { execFileSync } from "node:child_process";
-import { cpSync, readFileSync } from "node:fs";
+import { cpSync, existsSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { afterAll, beforeAll, describe, expect, it } from "vitest";
 import { root } from "./code-server.ts";
@@ -108,6 +108,15 @@ describe("tracing the dashboard", () => {
     expect(await (await workbench.hover(29, "await findName")).innerText()).toContain("from before the edit");
   });
 
+  it("exports a page that carries its trace", async () => {
+    await workbench.command("Awaitscope: Export as HTML…", { opensAnother: true });
+    await workbench.page.locator(".quick-input-widget", { hasText: "Export as HTML" }).waitFor();
+    await workbench.page.keyboard.press("Enter");
+    const path = join(editor.folder, "dashboard.html");
+    const page = await poll(async () => (existsSync(path) && readFileSync(path, "utf8")) || null, "the page");
+    expect(page).toContain("awaitscope-trace");
+  });
+
   it("restores the timeline when the window is loaded again", async () => {
     const before = await timeline.counts();
     await workbench.page.reload();
@@ -154,6 +163,26 @@ describe("the program", () => {
     await workbench.command("Awaitscope: Stop");
     for (const pid of [Number(parent), Number(child)]) await poll(async () => !isRunning(pid) || null, `${pid} to end`);
     await workbench.page.locator(".statusbar-item", { hasText: "Tracing" }).waitFor({ state: "hidden" });
+  });
+});
+
+describe("a Node that does not fit", () => {
+  let editor: Editor;
+
+  beforeAll(async () => {
+    editor = await Editor.start(copyExamples, { settings: { "awaitscope.nodePath": "/nowhere/node" } });
+  });
+  afterAll(() => editor?.close());
+
+  it("is named, with a way to the setting", async () => {
+    const workbench = await editor.open();
+    await workbench.openFile("hola.ts");
+    await workbench.command(TRACE);
+    const notification = workbench.notification('The configured Node "/nowhere/node" does not run');
+    await notification.waitFor();
+    expect(await (await workbench.timeline()).text()).toContain("does not run");
+    await notification.getByRole("button", { name: "Open Setting" }).click();
+    await workbench.page.locator(".settings-editor", { hasText: "Node Path" }).waitFor();
   });
 });
 

@@ -70,4 +70,16 @@ describe("package.json", () => {
       expect(offered.every((kind) => isTraceable(`/a/b${kind}`))).toBe(true);
     }
   });
+
+  it("packs every bundle but the command line's", () => {
+    const build = readFileSync(join(root, "build.mjs"), "utf8");
+    const bundles = [...build.matchAll(/(\w+|"[\w/]+"): "src\/[\w/]+\.(ts|css)"/g)].map(([, name, from]) => {
+      const isView = name!.startsWith('"webview/');
+      return `!dist/${name!.replaceAll('"', "")}.${from === "css" ? "css" : isView ? "js" : "cjs"}`;
+    });
+    const packed = readFileSync(join(root, ".vscodeignore"), "utf8")
+      .split("\n")
+      .filter((line) => /^!dist\/.*(js|css)$/.test(line));
+    expect(packed.sort()).toEqual(bundles.filter((name) => name !== "!dist/cli.cjs").sort());
+  });
 });
