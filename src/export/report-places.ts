@@ -1,18 +1,6 @@
-import { SiteKind } from "../format/spec.ts";
+import { SITE_WORDS } from "../model/describe.ts";
 import type { Model } from "../model/types.ts";
 import type { ReportSiteKind } from "./report-types.ts";
-
-const KINDS: Readonly<Record<SiteKind, ReportSiteKind>> = {
-  [SiteKind.Function]: "function",
-  [SiteKind.Await]: "await",
-  [SiteKind.ForAwait]: "for await",
-  [SiteKind.Yield]: "yield",
-  [SiteKind.YieldStar]: "yield*",
-  [SiteKind.AwaitUsing]: "await using",
-  [SiteKind.Return]: "return",
-  [SiteKind.Combinator]: "combinator",
-  [SiteKind.Module]: "module",
-};
 
 /** Sites as a reader of the report sees them. */
 export interface Places {
@@ -32,6 +20,6 @@ export function createPlaces({ sites, threads }: Model): Places {
       const { file: path, line, column } = sites[site]!;
       return { file: file(path), line, column };
     },
-    kind: (site) => KINDS[sites[site]!.kind],
+    kind: (site) => SITE_WORDS[sites[site]!.kind],
   };
 }

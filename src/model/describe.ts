@@ -23,6 +23,19 @@ const GROUP_NAMES: Record<GroupKind, string> = {
   [GroupKind.Any]: "Promise.any",
 };
 
+/** The kinds of sites in the field's words, which report, dump and view share. */
+export const SITE_WORDS = {
+  [SiteKind.Function]: "function",
+  [SiteKind.Await]: "await",
+  [SiteKind.ForAwait]: "for await",
+  [SiteKind.Yield]: "yield",
+  [SiteKind.YieldStar]: "yield*",
+  [SiteKind.AwaitUsing]: "await using",
+  [SiteKind.Return]: "return",
+  [SiteKind.Combinator]: "combinator",
+  [SiteKind.Module]: "module",
+} as const satisfies Record<SiteKind, string>;
+
 const OUTSIDE: Omit<On, "kind" | "label"> = { task: -1, members: [] };
 
 /** A future is named after the resource that ended the wait, where a turn tells; all else by what it is. */

@@ -1,5 +1,5 @@
-import { Outcome, SiteKind } from "../format/spec.ts";
-import { describeOn, functionName } from "./describe.ts";
+import { Outcome } from "../format/spec.ts";
+import { describeOn, functionName, SITE_WORDS } from "./describe.ts";
 import { type Model, TaskMark } from "./types.ts";
 
 export interface DumpOptions {
@@ -14,18 +14,6 @@ const OUTCOMES: Record<Outcome, string> = {
   [Outcome.Fulfilled]: "fulfilled",
   [Outcome.Rejected]: "rejected",
   [Outcome.Unknown]: "unknown",
-};
-
-const VERBS: Record<SiteKind, string> = {
-  [SiteKind.Function]: "function",
-  [SiteKind.Await]: "await",
-  [SiteKind.ForAwait]: "for await",
-  [SiteKind.Yield]: "yield",
-  [SiteKind.YieldStar]: "yield*",
-  [SiteKind.AwaitUsing]: "await using",
-  [SiteKind.Return]: "return",
-  [SiteKind.Combinator]: "combinator",
-  [SiteKind.Module]: "module",
 };
 
 /**
@@ -135,7 +123,7 @@ class Dump {
   #await(row: number): string {
     const { awaits, sites, turns, names } = this.#model;
     const { kind, text, line, column } = sites[awaits.site[row]!]!;
-    const words = [VERBS[kind], text, `${line}:${column}`].filter(Boolean);
+    const words = [SITE_WORDS[kind], text, `${line}:${column}`].filter(Boolean);
     if (this.#times) words.push(`${ms(awaits.startMs[row]!)}–${ms(awaits.endMs[row]!)}`);
     words.push(OUTCOMES[awaits.outcome[row] as Outcome], `on ${this.#on(row)}`);
     const turn = awaits.turn[row]!;

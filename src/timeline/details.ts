@@ -1,4 +1,5 @@
 import { Outcome, SiteKind } from "../format/spec.ts";
+import { SITE_WORDS } from "../model/describe.ts";
 import type { Model } from "../model/types.ts";
 import { type Anatomy, awaitAnatomy, taskAnatomy } from "./anatomy.ts";
 import { createExecutions, durationMs, type Executions } from "./executions.ts";
@@ -55,20 +56,9 @@ export interface Details {
   readonly colour: number;
 }
 
-const VERBS: Record<SiteKind, string> = {
-  [SiteKind.Function]: "async function",
-  [SiteKind.Await]: "await",
-  [SiteKind.ForAwait]: "for await",
-  [SiteKind.Yield]: "yield",
-  [SiteKind.YieldStar]: "yield*",
-  [SiteKind.AwaitUsing]: "await using",
-  [SiteKind.Return]: "return",
-  [SiteKind.Combinator]: "combinator",
-  [SiteKind.Module]: "module",
-};
-
 export function verbOf(model: Model, site: number): string {
-  return VERBS[model.sites[site]?.kind ?? SiteKind.Function];
+  const kind = model.sites[site]?.kind ?? SiteKind.Function;
+  return kind === SiteKind.Function ? "async function" : SITE_WORDS[kind];
 }
 
 export function endingOf(source: Source, selection: Selection): Ending {
