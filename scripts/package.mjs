@@ -1,5 +1,5 @@
 // `npm run package`: builds, and packs awaitscope-<version>.vsix. Any warning of the packer is an error.
-import { mkdirSync, readFileSync, statSync, writeFileSync } from "node:fs";
+import { readFileSync, statSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { marketplaceReadme } from "./lib/marketplace-readme.mjs";
 import { root, run } from "./lib/run.mjs";
@@ -9,23 +9,21 @@ const MOST_BYTES = 3 * 1024 * 1024;
 process.exitCode = await pack();
 
 async function pack() {
-  const { version } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
+  const { version, repository } = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
   const target = process.argv[2] ?? join(root, `awaitscope-${version}.vsix`);
 
   const build = await run("node", ["build.mjs"]);
   if (build.code !== 0) return fail(build.output);
 
-  mkdirSync(join(root, "dist"), { recursive: true });
-  writeFileSync(join(root, "dist", "README.md"), marketplaceReadme(root));
+  const readme = repository ? readFileSync(join(root, "README.md"), "utf8") : marketplaceReadme(root);
+  writeFileSync(join(root, "dist", "README.md"), readme);
   const { code, output } = await run("vsce", [
     "package",
-    ...["--out", target],
-    ...["--readme-path", "dist/README.md"],
+    ...["--out", target, "--readme-path", "dist/README.md"],
     // Everything is bundled; vsce would ask npm for the dependencies only to find none.
     "--no-dependencies",
-    // The page's pictures are inside it and its links are absolute: there is nothing to rewrite.
-    "--no-rewrite-relative-links",
-    "--allow-missing-repository",
+    // With a repository vsce makes the README's pictures and links lead there; without one nothing is left to lead.
+    ...(repository ? [] : ["--no-rewrite-relative-links", "--allow-missing-repository"]),
   ]);
   if (code !== 0 || /warning/i.test(output)) return fail(output);
 

@@ -2,21 +2,14 @@ import { readFileSync } from "node:fs";
 import { join } from "node:path";
 
 /**
- * README.md as a marketplace or the editor's page of the extension shows it, where a path of the repository leads
- * nowhere: its pictures become part of it, and links into the repository plain text.
+ * README.md for a package that names no repository, where a path of ours leads nowhere. The editor's page of an
+ * extension shows pictures from https alone (it drops data: too), so they are left out instead of shown as broken, and
+ * links into the repository become plain text.
  * @param {string} root the repository
  * @returns {string}
  */
 export function marketplaceReadme(root) {
   return readFileSync(join(root, "README.md"), "utf8")
-    .replace(
-      /!\[([^\]]*)\]\(((?!https?:|data:)[^)\s]+\.png)\)/g,
-      (_, text, path) => `![${text}](${dataUri(join(root, path))})`,
-    )
-    .replace(/(?<!!)\[([^\]]+)\]\((?!https?:|#|data:)[^)\s]+\)/g, "$1");
-}
-
-/** @param {string} path */
-function dataUri(path) {
-  return `data:image/png;base64,${readFileSync(path).toString("base64")}`;
+    .replace(/^!\[[^\]]*\]\((?!https:)[^)\s]+\)\n+/gm, "")
+    .replace(/(?<!!)\[([^\]]+)\]\((?!https?:|#)[^)\s]+\)/g, "$1");
 }

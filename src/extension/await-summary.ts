@@ -19,7 +19,7 @@ export interface AwaitSummary {
 
 export interface LastWait {
   readonly outcome: Outcome;
-  /** Up to the trace's end where it has not ended; NaN where it cannot be known. */
+  /** Up to now where it has not ended; NaN where it cannot be known. */
   readonly waitedMs: number;
   /** The loop ran other code for so much of it. */
   readonly busyMs: number;
@@ -36,17 +36,17 @@ export interface LastWait {
 /** More would be thinner than a pixel of the bar. */
 const MOST_PARTS = 200;
 
-/** Null where nothing has waited at the site yet. */
-export function summarizeAwait(model: Model, site: number): AwaitSummary | null {
+/** Null where nothing has waited at the site yet. `nowMs`: how far the trace's own time has come, for what still waits. */
+export function summarizeAwait(model: Model, site: number, nowMs: number): AwaitSummary | null {
   const statistics = statisticsOfSite(model, site);
-  return statistics && { statistics, last: summarizeLast(model, statistics.last) };
+  return statistics && { statistics, last: summarizeLast(model, statistics.last, nowMs) };
 }
 
-function summarizeLast(model: Model, row: number): LastWait {
+function summarizeLast(model: Model, row: number, nowMs: number): LastWait {
   const { awaits, tasks } = model;
   const outcome = awaits.outcome[row] as Outcome;
   const fromMs = awaits.startMs[row]!;
-  const toMs = outcome === Outcome.Pending ? model.endMs : awaits.endMs[row]!;
+  const toMs = outcome === Outcome.Pending ? nowMs : awaits.endMs[row]!;
   const turns = turnsWithin(model, tasks.thread[awaits.task[row]!]!, fromMs, toMs);
   const [longest] = ranDuring(model, row);
   const waitedFor = describeOn(model, row);

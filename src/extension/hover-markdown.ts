@@ -27,7 +27,7 @@ export function awaitMarkdown({ statistics, last }: AwaitSummary, frame: HoverFr
   return joinBlocks([
     `**${verbOf(frame.site.kind)} ${code(frame.site.text)}** — ${headline(last, frame.live)}`,
     Number.isNaN(last.waitedMs) ? "" : waitBar(last.busy, isRejected, frame.colours),
-    lastLines(last),
+    lastLines(last, frame.live),
     table([
       ["last", ms(last.waitedMs)],
       ["count", formatCount(count)],
@@ -74,9 +74,10 @@ function headline({ outcome, waitedMs }: LastWait, live: boolean): string {
   }
 }
 
-function lastLines(last: LastWait): string {
+function lastLines(last: LastWait, live: boolean): string {
   const endedBy = last.endedBy === "" ? "" : `, in the end for ${withArticle(last.endedBy)}`;
-  const lines = [`Waited for ${waitedForWords(last.waitedFor)}${endedBy}`];
+  const waits = live && last.outcome === Outcome.Pending ? "Waits for" : "Waited for";
+  const lines = [`${waits} ${waitedForWords(last.waitedFor)}${endedBy}`];
   // Below a hundredth of the wait the loop did nothing that anybody would look for here.
   if (last.busyMs > last.waitedMs / 100) {
     const where = last.busyInMs > last.busyMs / 4 ? `, ${ms(last.busyInMs)} of it in ${code(last.busyIn)}` : "";

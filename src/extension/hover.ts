@@ -68,8 +68,13 @@ function createMarkdown(trace: Trace, { index, site, edited }: PlacedSite): stri
     const statistics = statisticsOfFunction(model, index);
     return statistics ? functionMarkdown(statistics, lastCallMs(model, statistics.last), frame) : undefined;
   }
-  const summary = summarizeAwait(model, index);
+  const summary = summarizeAwait(model, index, nowOf(trace));
   return summary ? awaitMarkdown(summary, frame) : undefined;
+}
+
+/** A model's time stands still between events; a wait of this moment goes on by the clock. */
+function nowOf({ isActive, feed: { model } }: Trace): number {
+  return isActive ? Math.max(model.endMs, Date.now() - model.wallStartMs) : model.endMs;
 }
 
 function lastCallMs({ tasks }: Model, task: number): number {
