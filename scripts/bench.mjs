@@ -63,7 +63,7 @@ function page(results) {
   const table = rows.map(
     ({ what, floor, measured, budget, met }) => `| ${what} | ${floor} | ${measured} | ${budget} | ${verdict(met)} |`,
   );
-  const notes = rows.flatMap(({ what, note }) => (note ? [`- **${what}**: ${note}.`] : []));
+  const notes = causes(rows);
   const dates = [...new Set(results.map(({ taken }) => taken))].sort().join(" to ");
   return `# Benchmarks
 
@@ -80,12 +80,23 @@ ${notes.length > 0 ? `\n## Causes, and how to read these figures\n\n${notes.join
 - **Call and await**: \`await leaf(i)\` in a loop, where \`leaf\` is an async function that returns its argument. Four records:
   the call, its end, the wait and the resume. Clock floor: the four reads of the clock that four times need at the least.
 - **Bytes per event**: the whole file over its events.
-- **Start-up**: from the start of the process to its end. The cache of instrumented code is warm where it says "seen before".
+- **Start-up**: from the start of the process to its end. A file that is cached has run before.
 - **HTTP server**: 32 kept-alive connections from another process; ${"`"}scripts/bench/programs/server.mjs${"`"}.
 - **Instrumenting**: all the TypeScript in ${"`"}src${"`"} and in ${"`"}node_modules${"`"}, one file after the other, on one thread.
 - **Decoding, model**: a trace of ${"`"}scripts/bench/programs/many.mjs${"`"}, a million awaits in tasks that overlap and nest.
 - **First picture, pan and zoom**: that same trace in headless Chromium without a GPU.
 `;
+}
+
+/**
+ * One line for each cause, with all the figures that have it.
+ * @param {readonly Row[]} rows
+ */
+function causes(rows) {
+  const withNote = rows.filter(({ note }) => note);
+  return [...Map.groupBy(withNote, ({ note }) => note)].map(
+    ([note, about]) => `- **${about.map(({ what }) => what).join("; ")}**: ${note}.`,
+  );
 }
 
 /** @param {boolean | undefined} met */

@@ -28,6 +28,10 @@ export const measure = async ({ quick }) => {
       measured: `${figure(ours, "MB/s")} = ${ratio(ours / parser)} the parser (${figure(megabytes, "MB")})`,
       budget: `≥ ${BUDGET_MB} MB/s`,
       met: ours >= BUDGET_MB,
+      note:
+        ours < BUDGET_MB && parser < 3 * BUDGET_MB
+          ? "the parser alone leaves this little room on a machine as busy as this one was"
+          : "",
     },
   ];
 };
