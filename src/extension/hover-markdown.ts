@@ -1,6 +1,6 @@
 import { formatCount, formatMs, plural } from "../export/format.ts";
-import { Outcome, SiteKind } from "../format/spec.ts";
-import type { On } from "../model/describe.ts";
+import { Outcome } from "../format/spec.ts";
+import { type On, SITE_WORDS } from "../model/describe.ts";
 import type { FunctionStatistics } from "../model/statistics.ts";
 import type { Site } from "../model/types.ts";
 import type { AwaitSummary, LastWait } from "./await-summary.ts";
@@ -25,7 +25,7 @@ export function awaitMarkdown({ statistics, last }: AwaitSummary, frame: HoverFr
   const { count, rejected, pending, p50Ms, p95Ms, maxMs, totalMs, loopBusyMs } = statistics;
   const isRejected = last.outcome === Outcome.Rejected;
   return joinBlocks([
-    `**${verbOf(frame.site.kind)} ${code(frame.site.text)}** — ${headline(last, frame.live)}`,
+    `**${SITE_WORDS[frame.site.kind]} ${code(frame.site.text)}** — ${headline(last, frame.live)}`,
     Number.isNaN(last.waitedMs) ? "" : waitBar(last.busy, isRejected, frame.colours),
     lastLines(last, frame.live),
     table([
@@ -108,18 +108,6 @@ function links(count: number, { showInTimeline, showAll }: HoverFrame): string {
   const all = count === 1 ? "Show All" : `Show All ${count}`;
   return `[Show in Timeline](${showInTimeline} "Select the latest execution") · [${all}](${showAll} "List every execution")`;
 }
-
-function verbOf(kind: Site["kind"]): string {
-  return VERBS[kind] ?? "await";
-}
-
-const VERBS: Partial<Record<SiteKind, string>> = {
-  [SiteKind.ForAwait]: "for await",
-  [SiteKind.Yield]: "yield",
-  [SiteKind.YieldStar]: "yield*",
-  [SiteKind.AwaitUsing]: "await using",
-  [SiteKind.Return]: "return",
-};
 
 function ms(value: number): string {
   return Number.isNaN(value) ? "–" : formatMs(value);

@@ -82,6 +82,13 @@ export class Workbench {
     return poll(async () => pattern.exec(await this.terminalText()), `the terminal to say ${pattern}`);
   }
 
+  /** Agrees to the path that a dialog for saving offers. */
+  async saveAs(path: string): Promise<void> {
+    const dialog = this.page.locator(".quick-input-widget");
+    await poll(async () => ((await dialog.locator("input").first().inputValue()) === path ? true : null), path);
+    await dialog.getByRole("button", { name: "OK" }).click();
+  }
+
   /** Waits until the window has a theme of this kind. */
   async themeIs(kind: "dark" | "light"): Promise<void> {
     const type = kind === "dark" ? "vs-dark" : "vs";
