@@ -52,6 +52,8 @@ function decode(/** @type {Uint8Array} */ bytes) {
     future: ignore,
     settle: ignore,
     waitsOn: ignore,
+    message: ignore,
+    started: ignore,
   };
   const reader = new ChunkReader({
     chunk(chunk) {

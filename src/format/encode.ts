@@ -10,6 +10,7 @@ import type {
   NamesRecord,
   Outcome,
   SitesRecord,
+  StartedKind,
   StartRecord,
 } from "./spec.ts";
 import { CHUNK_MAGIC, ChunkKind, EventKind, FORMAT_VERSION, HEADER_BYTES, Header, TICKS_PER_MS } from "./spec.ts";
@@ -192,6 +193,18 @@ export class EventEncoder {
     this.#begin(EventKind.WaitsOn, 0, ms);
     this.#object(task);
     this.#varint(on === null ? 0 : 1 + zigzag(on - task));
+  }
+
+  /** `flags` are MessageFlag bits; `channel` holds the end in its lowest bit. */
+  message(ms: number, flags: number, channel: number, number: number): void {
+    this.#begin(EventKind.Message, flags, ms);
+    this.#varint(channel);
+    this.#varint(number);
+  }
+
+  started(ms: number, kind: StartedKind, number: number): void {
+    this.#begin(EventKind.Started, kind, ms);
+    this.#varint(number);
   }
 
   /** The chunk of all events since the last call, valid until the next event is encoded. */

@@ -21,6 +21,10 @@ export interface EventSink {
   settle(ticks: number, id: number, outcome: number): void;
   /** What the wait that `task` is in is for, where its suspend said 0; `on` as there. Its time means nothing. */
   waitsOn(ticks: number, task: number, on: number): void;
+  /** Message `number` (from 1) of those that went into one end of a channel; `flags` are MessageFlag bits. */
+  message(ticks: number, flags: number, channel: number, number: number): void;
+  /** A worker or process is about to be started; `number` is this thread's count of them. */
+  started(ticks: number, kind: number, number: number): void;
 }
 
 const BASE_BYTES = 8;
@@ -28,6 +32,8 @@ const BASE_BYTES = 8;
 const MIN_EVENT_BYTES = 2;
 /** Ids and site numbers are positive signed 32-bit numbers. */
 const MAX_ID = 0x7fff_ffff;
+/** Channels hold their end in the lowest bit. */
+const MAX_UINT32 = 0xffff_ffff;
 /** Latest time a chunk may state: 100 years in milliseconds. Beyond it ticks would no longer be exact integers. */
 const MAX_CLOCK_MS = 3.2e12;
 /** Outcomes and group kinds are two bits; readers ignore the other two flag bits. */
@@ -92,6 +98,12 @@ function decodeEvent(cursor: Cursor, sink: EventSink): void {
       sink.waitsOn(ticks, task, cursor.awaited(task));
       break;
     }
+    case EventKind.Message:
+      sink.message(ticks, flags, cursor.uint32(), cursor.uint32());
+      break;
+    case EventKind.Started:
+      sink.started(ticks, flags & 1, cursor.uint32());
+      break;
     default:
       throw new Damage();
   }
@@ -186,6 +198,12 @@ class Cursor {
 
   id(): number {
     return this.sound(this.uint());
+  }
+
+  uint32(): number {
+    const value = this.uint();
+    if (value > MAX_UINT32) throw new Damage();
+    return value;
   }
 
   /** What `task` waits on: see {@link EventSink.suspend}. */

@@ -6,6 +6,7 @@ import type {
   NamesRecord,
   SiteRecord,
   SitesRecord,
+  StarterRecord,
   StartRecord,
 } from "./spec.ts";
 import { SiteKind } from "./spec.ts";
@@ -28,7 +29,15 @@ export function readStart(payload: Uint8Array): StartRecord | null {
   if (threadKind !== "main" && threadKind !== "worker") return null;
   if (!isText(file) || !isText(command) || !isText(cwd) || !isText(runtime) || !isText(platform)) return null;
   if (turns !== "exact" && turns !== "none") return null;
-  return { pid, parentPid, thread, threadKind, file, command, cwd, runtime, platform, anchor, turns };
+  const startedBy = readStarter(fields.startedBy);
+  return { pid, parentPid, thread, threadKind, file, command, cwd, runtime, platform, anchor, turns, startedBy };
+}
+
+/** What is no starter tells of none: the thread is worth more than its link. */
+function readStarter(value: unknown): StarterRecord | null {
+  if (!isFields(value)) return null;
+  const { pid, thread, number } = value;
+  return isIndex(pid) && isIndex(thread) && isIndex(number) ? { pid, thread, number } : null;
 }
 
 /** Digits of the largest time a 64-bit clock in nanoseconds can tell. */

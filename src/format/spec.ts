@@ -77,6 +77,10 @@ export const EventKind = {
    * and `await using`. `±task, on`, on as in Suspend. Begins no wait, and its time means nothing.
    */
   WaitsOn: 10,
+  /** A message went into a channel or came out of one. `channel, number`; flags: {@link MessageFlag} bits. */
+  Message: 14,
+  /** A worker or a process is about to be started. `number`, as in {@link StarterRecord}; flags: a {@link StartedKind}. */
+  Started: 15,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
@@ -88,6 +92,16 @@ export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 
 export const GroupKind = { All: 0, AllSettled: 1, Race: 2, Any: 3 } as const;
 export type GroupKind = (typeof GroupKind)[keyof typeof GroupKind];
+
+export const MessageFlag = {
+  /** It came out; else it went in. */
+  Received: 1,
+  /** The channel is one between processes; else one between threads of this process. */
+  Ipc: 2,
+} as const;
+
+export const StartedKind = { Worker: 0, Process: 1 } as const;
+export type StartedKind = (typeof StartedKind)[keyof typeof StartedKind];
 
 export const SiteKind = {
   Function: 0,
@@ -140,6 +154,15 @@ export interface StartRecord {
   readonly anchor: ClockAnchor;
   /** What this thread records: "exact" turns come from the runtime, "none" where they would cost too much. */
   readonly turns: "exact" | "none";
+  /** Who started this worker or process; null or missing where nobody traced did. */
+  readonly startedBy?: StarterRecord | null;
+}
+
+/** Names one Started event: the thread that has it, and its number there. */
+export interface StarterRecord {
+  readonly pid: number;
+  readonly thread: number;
+  readonly number: number;
 }
 
 export interface SitesRecord {

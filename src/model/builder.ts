@@ -11,6 +11,7 @@ import {
 } from "../format/decode.ts";
 import { ChunkKind, type LossRecord, type StartRecord } from "../format/spec.ts";
 import { Axis } from "./axis.ts";
+import { Links } from "./links.ts";
 import { Names } from "./names.ts";
 import { Processes } from "./processes.ts";
 import { Sequence } from "./sequence.ts";
@@ -70,6 +71,9 @@ class TraceModel implements Model {
   readonly #sites = new Sites();
   readonly #names = new Names();
   readonly #tables = new Tables();
+  readonly #links = new Links(this.#tables, (thread, start) => {
+    this.threads[thread]!.startedBy = start;
+  });
   readonly #builders: ThreadBuilder[] = [];
   /** By pid and thread; the last one where a pid was used again. */
   readonly #streams = new Map<string, Stream>();
@@ -103,6 +107,12 @@ class TraceModel implements Model {
   }
   get turns() {
     return this.#tables.turns;
+  }
+  get starts() {
+    return this.#tables.starts;
+  }
+  get messages() {
+    return this.#tables.messages;
   }
   get endMs() {
     return this.#builders.reduce((latest, builder) => Math.max(latest, builder.lastMs), 0);
@@ -224,9 +234,10 @@ class TraceModel implements Model {
   #open(stream: Stream, start: StartRecord, isPlaced: boolean): ThreadBuilder {
     stream.start = start;
     stream.thread = this.#processes.addThread(start, !isPlaced);
-    const shared = { tables: this.#tables, sites: this.#sites, names: this.#names };
+    const shared = { tables: this.#tables, sites: this.#sites, names: this.#names, links: this.#links };
     const clockAtZeroMs = isPlaced ? this.#axis.clockAtZeroMs(start.anchor) : null;
-    stream.builder = new ThreadBuilder(shared, stream.thread, clockAtZeroMs);
+    stream.builder = new ThreadBuilder(shared, stream.thread, start, clockAtZeroMs);
+    if (start.startedBy) this.#links.addThread(stream.thread, start.startedBy);
     this.#builders.push(stream.builder);
     return stream.builder;
   }

@@ -57,15 +57,52 @@ class Dump {
 
   #thread(thread: number): string[] {
     const { threads, turns } = this.#model;
-    const { start, end, placeGuessed } = threads[thread]!;
+    const { start, end, placeGuessed, startedBy } = threads[thread]!;
     const name = start.threadKind === "main" ? "main" : this.#times ? `worker ${start.thread}` : "worker";
-    const notes = [placeGuessed ? "place guessed" : "", end === null ? "no end" : ""].filter(Boolean);
+    const by = startedBy < 0 ? "" : `started by ${this.#starter(startedBy)}`;
+    const notes = [by, placeGuessed ? "place guessed" : "", end === null ? "no end" : ""].filter(Boolean);
     const lines = [`  ${[name, ...notes].join(", ")}`];
     if (this.#times) {
       for (let turn = 0; turn < turns.length; turn++) if (turns.thread[turn] === thread) lines.push(this.#turn(turn));
     }
+    lines.push(...this.#messagesTo(thread));
     for (const task of this.#children[0]!) if (this.#model.tasks.thread[task] === thread) this.#tree(task, lines);
     return lines;
+  }
+
+  /** What started a thread: the task, else the turn, else the thread. */
+  #starter(start: number): string {
+    const { thread, task, atMs } = this.#model.starts;
+    return this.#source(thread[start]!, task[start]!, atMs[start]!);
+  }
+
+  #source(thread: number, task: number, atMs: number): string {
+    const { start } = this.#model.threads[thread]!;
+    const of = start.threadKind === "main" ? "main" : "worker";
+    const who = task < 0 ? of : this.#taskName(task);
+    return this.#times ? `${who} at ${ms(atMs)} in ${start.pid}/${start.thread}` : who;
+  }
+
+  /** Without times only whom they are from, sorted, with how many: in which order messages arrive is the machine's. */
+  #messagesTo(thread: number): string[] {
+    const { messages } = this.#model;
+    const lines: string[] = [];
+    for (let row = 0; row < messages.length; row++) {
+      if (messages.toThread[row] === thread) lines.push(this.#message(row));
+    }
+    if (this.#times) return lines;
+    const counts = new Map<string, number>();
+    for (const line of lines) counts.set(line, (counts.get(line) ?? 0) + 1);
+    return [...counts.keys()].sort().map((line) => `${line} × ${counts.get(line)}`);
+  }
+
+  #message(row: number): string {
+    const { fromThread, fromTask, sentMs, toTask, receivedMs, ipc } = this.#model.messages;
+    const from = fromThread[row]! < 0 ? "?" : this.#source(fromThread[row]!, fromTask[row]!, sentMs[row]!);
+    const words = [`    ${ipc[row] === 1 ? "ipc " : ""}message from ${from}`];
+    if (toTask[row]! >= 0) words.push(`to ${this.#taskName(toTask[row]!)}`);
+    if (this.#times) words.push(`received ${ms(receivedMs[row]!)}`);
+    return words.join(" ");
   }
 
   #turn(turn: number): string {

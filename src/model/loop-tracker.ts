@@ -35,6 +35,11 @@ export class LoopTracker {
     return this.#depth;
   }
 
+  /** The task that runs now, -1 for none. */
+  get running(): number {
+    return this.#depth > 0 ? this.#stack[this.#depth - 1]! : -1;
+  }
+
   /** `task` runs from now on, on top of what runs already. */
   enter(task: number, nowMs: number): void {
     if (this.#depth > 0) this.#charge(nowMs);
@@ -70,6 +75,13 @@ export class LoopTracker {
   /** The stack is empty now: whatever is left on it has stopped unheard, and is charged with nothing. */
   clear(): void {
     this.#depth = 0;
+  }
+
+  /** Something runs now that is no task: where no turn tells so, a stretch begins or goes on. */
+  touch(nowMs: number): void {
+    if (this.#depth > 0 || this.#turnSeen) return;
+    this.#stretch(nowMs);
+    this.#turns.endMs[this.turn] = nowMs;
   }
 
   startTurn(type: number, nowMs: number): void {

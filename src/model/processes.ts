@@ -17,7 +17,7 @@ export class Processes {
   addThread(start: StartRecord, placeGuessed: boolean): number {
     const process = this.#processFor(start);
     const thread = this.threads.length;
-    this.threads.push({ process, start, end: null, droppedEvents: 0, placeGuessed });
+    this.threads.push({ process, start, end: null, droppedEvents: 0, placeGuessed, startedBy: -1 });
     this.all[process]!.threads.push(thread);
     return thread;
   }

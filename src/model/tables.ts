@@ -1,6 +1,6 @@
 import { Columns, FIRST_CAPACITY } from "../base/columns.ts";
 import { Outcome } from "../format/spec.ts";
-import type { AwaitTable, FutureTable, GroupTable, TaskTable, TurnTable } from "./types.ts";
+import type { AwaitTable, FutureTable, GroupTable, MessageTable, StartTable, TaskTable, TurnTable } from "./types.ts";
 import { OnKind } from "./types.ts";
 
 const ints = () => new Int32Array(FIRST_CAPACITY);
@@ -148,6 +148,62 @@ export class Turns extends Columns implements TurnTable {
   }
 }
 
+export class Starts extends Columns implements StartTable {
+  kind = bytes();
+  thread = ints();
+  task = ints();
+  turn = ints();
+  atMs = times();
+
+  add(kind: number, thread: number, task: number, turn: number, atMs: number): number {
+    const row = this.addRow();
+    this.kind[row] = kind;
+    this.thread[row] = thread;
+    this.task[row] = task;
+    this.turn[row] = turn;
+    this.atMs[row] = atMs;
+    return row;
+  }
+}
+
+export class Messages extends Columns implements MessageTable {
+  fromThread = ints();
+  fromTask = ints();
+  fromTurn = ints();
+  sentMs = times();
+  toThread = ints();
+  toTask = ints();
+  toTurn = ints();
+  receivedMs = times();
+  ipc = bytes();
+
+  /** A message of which neither side is known yet. */
+  add(isIpc: boolean): number {
+    const row = this.addRow();
+    for (const column of [this.fromThread, this.fromTask, this.fromTurn, this.toThread, this.toTask, this.toTurn]) {
+      column[row] = -1;
+    }
+    this.sentMs[row] = Number.NaN;
+    this.receivedMs[row] = Number.NaN;
+    this.ipc[row] = isIpc ? 1 : 0;
+    return row;
+  }
+
+  setSent(row: number, thread: number, task: number, turn: number, ms: number): void {
+    this.fromThread[row] = thread;
+    this.fromTask[row] = task;
+    this.fromTurn[row] = turn;
+    this.sentMs[row] = ms;
+  }
+
+  setReceived(row: number, thread: number, task: number, turn: number, ms: number): void {
+    this.toThread[row] = thread;
+    this.toTask[row] = task;
+    this.toTurn[row] = turn;
+    this.receivedMs[row] = ms;
+  }
+}
+
 /** All tables of one trace. */
 export class Tables {
   readonly tasks = new Tasks();
@@ -155,15 +211,20 @@ export class Tables {
   readonly futures = new Futures();
   readonly groups = new Groups();
   readonly turns = new Turns();
+  readonly starts = new Starts();
+  readonly messages = new Messages();
 
   /** Moves everything on the axis; for the rare trace whose earliest thread is not the first to write. */
   shift(byMs: number): void {
-    const { tasks, awaits, futures, groups, turns } = this;
+    const { tasks, awaits, futures, groups, turns, starts, messages } = this;
     for (const table of [tasks, awaits, futures, turns]) {
       shiftColumn(table.startMs, table.length, byMs);
       shiftColumn(table.endMs, table.length, byMs);
     }
     shiftColumn(groups.startMs, groups.length, byMs);
+    shiftColumn(starts.atMs, starts.length, byMs);
+    shiftColumn(messages.sentMs, messages.length, byMs);
+    shiftColumn(messages.receivedMs, messages.length, byMs);
   }
 }
 

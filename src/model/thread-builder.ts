@@ -1,6 +1,16 @@
 import { IdMap } from "../base/id-map.ts";
 import type { EventSink } from "../format/decode.ts";
-import { type NamesRecord, Outcome, SiteKind, type SitesRecord, TICKS_PER_MS } from "../format/spec.ts";
+import {
+  MessageFlag,
+  type NamesRecord,
+  Outcome,
+  SiteKind,
+  type SitesRecord,
+  type StarterRecord,
+  type StartRecord,
+  TICKS_PER_MS,
+} from "../format/spec.ts";
+import type { Links, Moment } from "./links.ts";
 import { LoopTracker } from "./loop-tracker.ts";
 import type { Names } from "./names.ts";
 import { OpenRows } from "./open-rows.ts";
@@ -13,6 +23,7 @@ export interface Shared {
   readonly tables: Tables;
   readonly sites: Sites;
   readonly names: Names;
+  readonly links: Links;
 }
 
 /**
@@ -25,6 +36,7 @@ export interface Shared {
 export class ThreadBuilder implements EventSink {
   readonly #shared: Shared;
   readonly #thread: number;
+  readonly #start: StartRecord;
   readonly #loop: LoopTracker;
   readonly #openTasks: OpenRows;
   readonly #openFutures: OpenRows;
@@ -37,9 +49,10 @@ export class ThreadBuilder implements EventSink {
   #lastTicks = 0;
 
   /** `clockAtZeroMs`: what the thread's own clock showed at the trace's start; null puts its first event there. */
-  constructor(shared: Shared, thread: number, clockAtZeroMs: number | null) {
+  constructor(shared: Shared, thread: number, start: StartRecord, clockAtZeroMs: number | null) {
     this.#shared = shared;
     this.#thread = thread;
+    this.#start = start;
     this.#offsetTicks = clockAtZeroMs === null ? null : -toTicks(clockAtZeroMs);
     const { tasks, futures, turns } = shared.tables;
     this.#loop = new LoopTracker(thread, tasks, turns);
@@ -197,7 +210,32 @@ export class ThreadBuilder implements EventSink {
     this.#waitOn(this.#shared.tables.tasks.lastAwait[task]!, on);
   }
 
+  message(ticks: number, flags: number, channel: number, number: number): void {
+    if ((flags & MessageFlag.Received) !== 0) this.#loop.touch(this.#now(ticks));
+    const now = this.#moment(ticks);
+    const key = (flags & MessageFlag.Ipc) === 0 ? `${this.#start.pid}:${channel}` : this.#ipcChannel(channel);
+    if (key !== null) this.#shared.links.message(flags, key, number, now);
+  }
+
+  started(ticks: number, kind: number, number: number): void {
+    const { pid, thread } = this.#start;
+    this.#shared.links.started(kind, { pid, thread, number }, this.#moment(ticks));
+  }
+
   // ----
+
+  #moment(ticks: number): Moment {
+    const ms = this.#now(ticks);
+    return { thread: this.#thread, task: this.#loop.running, turn: this.#loop.turn, ms };
+  }
+
+  /** The same for the process that started the other and for that one; null where a start was lost. */
+  #ipcChannel(channel: number): string | null {
+    const number = Math.floor(channel / 2);
+    const { pid, thread, startedBy } = this.#start;
+    const starter: StarterRecord | null = number === 0 ? (startedBy ?? null) : { pid, thread, number };
+    return starter === null ? null : `ipc ${starter.pid}:${starter.thread}:${starter.number}/${channel % 2}`;
+  }
 
   /** Damage or a clock set back must not make durations negative. */
   #now(ticks: number): number {

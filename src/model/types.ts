@@ -17,6 +17,8 @@ export interface ThreadInfo {
    * a guess (its first event at the trace's start). Its durations hold.
    */
   readonly placeGuessed: boolean;
+  /** Row in {@link Model.starts} of what started this worker or, of a main thread, its process; -1: not known. */
+  readonly startedBy: number;
 }
 
 export interface ProcessInfo {
@@ -127,6 +129,37 @@ export interface TurnTable {
   readonly longestMs: Float64Array;
 }
 
+/** Where workers and processes were started, in order of arrival. {@link ThreadInfo.startedBy} leads here. */
+export interface StartTable {
+  readonly length: number;
+  readonly kind: Uint8Array; // StartedKind
+  /** The starting thread, and what ran there at `atMs`: -1 for no task, or no known turn. */
+  readonly thread: Int32Array;
+  readonly task: Int32Array;
+  readonly turn: Int32Array;
+  readonly atMs: Float64Array;
+}
+
+/**
+ * Messages between threads (of one process or, by IPC, of two), in order of arrival. A side that nobody told of has
+ * thread -1 and time NaN: the message is on its way, or was lost, or the other end is not traced.
+ */
+export interface MessageTable {
+  readonly length: number;
+  readonly fromThread: Int32Array;
+  /** What ran when it was sent, -1 for no task, or no known turn. */
+  readonly fromTask: Int32Array;
+  readonly fromTurn: Int32Array;
+  readonly sentMs: Float64Array;
+  readonly toThread: Int32Array;
+  /** What ran when it was received: a task only where one asked for it (`receiveMessageOnPort`). */
+  readonly toTask: Int32Array;
+  readonly toTurn: Int32Array;
+  readonly receivedMs: Float64Array;
+  /** 1 for IPC between processes. */
+  readonly ipc: Uint8Array;
+}
+
 /** Tasks that run one after another within one turn follow within microseconds; the loop takes longer to start a turn. */
 export const STRETCH_GAP_MS = 0.02;
 
@@ -151,6 +184,8 @@ export interface Model {
   readonly futures: FutureTable;
   readonly groups: GroupTable;
   readonly turns: TurnTable;
+  readonly starts: StartTable;
+  readonly messages: MessageTable;
   /** Time of the last event, milliseconds from the start. */
   readonly endMs: number;
   /** Milliseconds since 1970 at the trace's start. */

@@ -1,6 +1,6 @@
 /** The reading end of a {@link RingWriter}: turns its records into the events of chunks. */
 import { EventEncoder, MAX_EVENT_BYTES, MAX_MEMBER_BYTES } from "../format/encode.ts";
-import { EventKind, type GroupKind, HEADER_BYTES, type Outcome } from "../format/spec.ts";
+import { EventKind, type GroupKind, HEADER_BYTES, type Outcome, type StartedKind } from "../format/spec.ts";
 import { atomics } from "./intrinsics.ts";
 import { Control, MEMBERS_PER_RECORD, ON_UNKNOWN, RECORD_BYTES, RECORD_WORDS, type RingMemory } from "./ring.ts";
 
@@ -100,6 +100,12 @@ export class RingReader {
       case EventKind.Group:
         encoder.group(ms, id, site, flags as GroupKind, other, (index) => this.#member(at, index));
         return 1 + Math.ceil(other / MEMBERS_PER_RECORD);
+      case EventKind.Message:
+        encoder.message(ms, flags, id, other);
+        return 1;
+      case EventKind.Started:
+        encoder.started(ms, flags as StartedKind, id);
+        return 1;
       default: {
         const never: never = kind;
         throw new Error(`a ring record of kind ${never}`);

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { crc32 } from "../../src/format/crc.ts";
 import { decodeEvents, type EventSink } from "../../src/format/decode.ts";
 import { EventEncoder, crc32 as encoderCrc32 } from "../../src/format/encode.ts";
-import { type GroupKind, HEADER_BYTES, type Outcome } from "../../src/format/spec.ts";
+import { type GroupKind, HEADER_BYTES, type Outcome, type StartedKind } from "../../src/format/spec.ts";
 
 type Recorded = readonly (string | number | readonly number[])[];
 
@@ -47,11 +47,18 @@ class Recorder implements EventSink {
   waitsOn(ticks: number, ...rest: number[]) {
     this.#put(ticks, "waitsOn", ...rest);
   }
+  message(ticks: number, ...rest: number[]) {
+    this.#put(ticks, "message", ...rest);
+  }
+  started(ticks: number, ...rest: number[]) {
+    this.#put(ticks, "started", ...rest);
+  }
 }
 
 const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 0x7fff_ffff }));
 const site = fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max: 1 << 24 }));
 const on = fc.oneof(fc.constant(-1), fc.constant(0), id);
+const uint32 = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 0xffff_ffff }));
 const outcome = fc.integer({ min: 0, max: 3 });
 const event = fc.oneof(
   fc.tuple(fc.constant("call"), id, site, fc.integer({ min: 0, max: 300 })).filter(([, task, , by]) => by < task),
@@ -64,6 +71,8 @@ const event = fc.oneof(
   fc.tuple(fc.constant("future"), id, site),
   fc.tuple(fc.constant("settle"), id, outcome),
   fc.tuple(fc.constant("waitsOn"), id, on),
+  fc.tuple(fc.constant("message"), outcome, uint32, uint32),
+  fc.tuple(fc.constant("started"), fc.integer({ min: 0, max: 1 }), uint32),
 );
 const timed = fc.tuple(fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 2 ** 41 })), event);
 
@@ -79,6 +88,8 @@ function encode(encoder: EventEncoder, ms: number, [name, ...fields]: readonly u
   else if (name === "future") encoder.future(ms, a, b);
   else if (name === "settle") encoder.settle(ms, a, b as Outcome);
   else if (name === "waitsOn") encoder.waitsOn(ms, a, waited(b));
+  else if (name === "message") encoder.message(ms, a, b, c);
+  else if (name === "started") encoder.started(ms, a as StartedKind, b);
   else {
     const members = fields[3] as number[];
     encoder.group(ms, a, b, c as GroupKind, members.length, (at) => members[at]!);
@@ -108,7 +119,7 @@ describe("events", () => {
   const payload = (bytes: number[]) => Uint8Array.from([...new Uint8Array(8), ...bytes]);
 
   it.each<[string, number[], number, number]>([
-    ["a kind that is not known", [15, 0], 1, 0],
+    ["a kind that is not known", [0, 0], 1, 0],
     ["fewer events than stated", [6, 0], 2, 0],
     ["more bytes than the stated events", [6, 0, 6, 0], 1, 1],
     ["a number that does not end", [6, 0, 5, 0, 0xff], 2, 1],
@@ -116,6 +127,7 @@ describe("events", () => {
     ["an id below 0", [2, 0, 1], 1, 0],
     ["an id of more than 31 bits", [2, 0, 0xff, 0xff, 0xff, 0xff, 0x7f], 1, 0],
     ["a group of more members than bytes", [7, 0, 2, 1, 100, 0], 1, 0],
+    ["a channel of more than 32 bits", [14, 0, 0xff, 0xff, 0xff, 0xff, 0x1f, 1], 1, 0],
     ["a parent that comes after its task", [1, 0, 2, 1, 5], 1, 0],
   ])("stop at %s", (_, bytes, count, sound) => {
     const recorder = new Recorder();

@@ -52,6 +52,8 @@ describe("FORMAT.md", () => {
       future: tell("future"),
       settle: tell("settle"),
       waitsOn: tell("waitsOn"),
+      message: tell("message"),
+      started: tell("started"),
     };
     const reader = new ChunkReader({
       chunk: ({ pid, sequence, payload, eventCount }) => {

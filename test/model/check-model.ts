@@ -5,7 +5,13 @@ import { type Model, OnKind } from "../../src/model/types.ts";
 
 /** What holds for every model, however damaged its trace was. Checks by hand: `expect` a million times is slow. */
 export function checkModel(model: Model): void {
-  const problems = [...taskProblems(model), ...awaitProblems(model), ...groupProblems(model), ...turnProblems(model)];
+  const problems = [
+    ...taskProblems(model),
+    ...awaitProblems(model),
+    ...groupProblems(model),
+    ...turnProblems(model),
+    ...linkProblems(model),
+  ];
   for (const { count, totalMs, loopBusyMs } of siteStatistics(model)) {
     if (!(count > 0 && totalMs >= 0 && loopBusyMs >= 0 && loopBusyMs <= totalMs + 0.001)) problems.push("site sums");
   }
@@ -65,6 +71,29 @@ function* turnProblems({ turns, tasks, names, threads }: Model): Generator<strin
     if (turns.startMs[row]! < (lastEnd.get(thread) ?? 0)) yield `turn ${row}: overlaps`;
     lastEnd.set(thread, turns.endMs[row]!);
   }
+}
+
+function* linkProblems({ messages, starts, threads, tasks, turns }: Model): Generator<string> {
+  for (let row = 0; row < messages.length; row++) {
+    const name = `message ${row}`;
+    const { fromThread, fromTask, fromTurn, sentMs, toThread, toTask, toTurn, receivedMs } = messages;
+    for (const [thread, task, turn, ms] of [
+      [fromThread, fromTask, fromTurn, sentMs],
+      [toThread, toTask, toTurn, receivedMs],
+    ] as const) {
+      if (!isRow(thread[row]!, threads.length, -1)) yield `${name}: thread`;
+      if (!isRow(task[row]!, tasks.length, -1)) yield `${name}: task`;
+      if (!isRow(turn[row]!, turns.length, -1)) yield `${name}: turn`;
+      if (Number.isNaN(ms[row]!) !== (thread[row] === -1)) yield `${name}: time`;
+      if (task[row]! >= 0 && tasks.thread[task[row]!] !== thread[row]) yield `${name}: another thread's task`;
+    }
+    if (fromThread[row] === -1 && toThread[row] === -1) yield `${name}: nobody's`;
+  }
+  for (let row = 0; row < starts.length; row++) {
+    if (!isRow(starts.thread[row]!, threads.length)) yield `start ${row}: thread`;
+    if (!isRow(starts.task[row]!, tasks.length, -1)) yield `start ${row}: task`;
+  }
+  for (const { startedBy } of threads) if (!isRow(startedBy, starts.length, -1)) yield "started by";
 }
 
 function* span(name: string, startMs: number, endMs: number, outcome: number): Generator<string> {

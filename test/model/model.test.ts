@@ -78,6 +78,45 @@ const TRACES: Record<string, string> = {
     end 102
     exit 200 code 0`,
 
+  "messages and who started whom": `${SITES}
+    thread main pid 100 started 50 clock 30
+    30 call 1 main
+    31 start worker 1
+    31.5 start process 2
+    32 send 1/0 1
+    32.1 send 1/0 2
+    32.2 send 1/0 3
+    33 suspend 1 both on unknown
+    thread worker pid 100 worker 2 started 60 clock 2 by 100/0/1
+    3 turn MessagePort
+    3 receive 1/0 1
+    3 call 1 load
+    3.2 send 1/1 1
+    3.3 end 1
+    3.4 turn-end
+    4 turn MessagePort
+    4 receive 1/0 2
+    4.1 turn-end
+    end 5
+    thread child pid 200 parent 100 started 61 clock 1 by 100/0/2
+    1 turn Immediate
+    1 send ipc 0/1 1
+    1.1 turn-end
+    end 2
+    thread grandchild pid 201 parent 200 started 62 clock 1 by 100/0/2
+    end 2
+    thread main
+    100 turn MessagePort
+    100 receive 1/1 1
+    101 turn-end
+    101.1 resume 1
+    102 turn Pipe
+    102 receive ipc 2/1 1
+    102 receive ipc 2/1 9
+    102.1 turn-end
+    103 end 1
+    end 104`,
+
   "an earlier thread that writes late": `${SITES}
     thread child pid 200 started 90
     0 call 1 main

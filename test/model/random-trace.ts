@@ -37,6 +37,7 @@ class Program {
   readonly #ended = new Set<number>();
   #ticks = 0;
   #ids = 0;
+  #starts = 0;
 
   constructor(random: Random, cutChance: number) {
     this.#random = random;
@@ -51,7 +52,16 @@ class Program {
     else this.#call(0, 0);
     if (this.#random.chance(0.9)) this.#line("turn-end");
     this.#microtasks();
+    this.#messages();
     this.#cut();
+  }
+
+  /** To itself, to nobody, from nobody; some are lost. */
+  #messages(): void {
+    if (this.#random.chance(0.2)) this.#line(`send ${this.#random.below(3)}/0 ${1 + this.#random.below(20)}`);
+    if (this.#random.chance(0.2)) this.#line(`receive ${this.#random.below(3)}/0 ${1 + this.#random.below(20)}`);
+    if (this.#random.chance(0.1)) this.#line(`receive ipc 0/1 ${1 + this.#random.below(20)}`);
+    if (this.#random.chance(0.1)) this.#line(`start ${this.#random.pick(["worker", "process"])} ${++this.#starts}`);
   }
 
   end(): string {

@@ -15,6 +15,9 @@
  *     6 end 1 rejected
  *     6 group 3 wait all 1 2                 all, allSettled, race, any
  *     7 turn-end
+ *     7 send 2/0 1                           message 1 into end 0 of channel 2; `ipc` before the channel: between processes
+ *     7 receive ipc 0/1 1                    and out of the other end
+ *     7 start worker 1                       a thread says `by 100/0/1` that this started it; or: start process 2
  *     cut                                    the events so far make a chunk
  *     lose                                   … and the next chunk is not in the file
  *     drop 3                                 … and three events are lost after it
@@ -26,10 +29,13 @@ import { type ChunkOrigin, EventEncoder, encodeJsonChunk } from "../../src/forma
 import {
   ChunkKind,
   GroupKind,
+  MessageFlag,
   Outcome,
   SiteKind,
   type SiteRecord,
   type SitesRecord,
+  StartedKind,
+  type StarterRecord,
   type StartRecord,
 } from "../../src/format/spec.ts";
 
@@ -81,6 +87,8 @@ const GROUP_KINDS: Record<string, GroupKind> = {
   race: GroupKind.Race,
   any: GroupKind.Any,
 };
+
+const STARTED_KINDS: Record<string, StartedKind> = { worker: StartedKind.Worker, process: StartedKind.Process };
 
 class TraceWriter {
   readonly #chunks: Uint8Array[] = [];
@@ -184,6 +192,9 @@ class ThreadWriter {
     else if (event === "future") encoder.future(ms, id, words[1] === undefined ? 0 : this.#site(words[1]));
     else if (event === "settle") encoder.settle(ms, id, outcome);
     else if (event === "waits-on") encoder.waitsOn(ms, id, waitsOn(words[1]));
+    else if (event === "send") encoder.message(ms, ...message(words, 0));
+    else if (event === "receive") encoder.message(ms, ...message(words, MessageFlag.Received));
+    else if (event === "start") encoder.started(ms, known(STARTED_KINDS, words[0]!), Number(words[1]));
     else if (event === "group") this.#group(ms, id, words.slice(1));
     else throw new Error("no such event");
     this.#events++;
@@ -257,7 +268,23 @@ function startRecord(pid: number, thread: number, options: string[]): StartRecor
       wallMs: 1_700_000_000_000 + startedMs,
     },
     turns: options.includes("turnless") ? "none" : "exact",
+    startedBy: starter(options),
   };
+}
+
+function starter(options: string[]): StarterRecord | null {
+  const at = options.indexOf("by");
+  if (at < 0) return null;
+  const [pid = 0, thread = 0, number = 0] = options[at + 1]!.split("/").map(Number);
+  return { pid, thread, number };
+}
+
+/** Flags, channel and number of `2/0 1` or `ipc 2/0 1`. */
+function message(words: string[], way: number): [number, number, number] {
+  const isIpc = words[0] === "ipc";
+  const [channel = "", number = ""] = isIpc ? words.slice(1) : words;
+  const [index = 0, end = 0] = channel.split("/").map(Number);
+  return [way | (isIpc ? MessageFlag.Ipc : 0), index * 2 + end, Number(number)];
 }
 
 function waitsOn(word: string | undefined): number | null {

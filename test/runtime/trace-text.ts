@@ -1,6 +1,6 @@
 /** A trace as text: one line per event, with the names of sites and without times. */
 import { ChunkReader, decodeEvents, type EventSink, readEnd, readNames, readSites } from "../../src/format/decode.ts";
-import { ChunkKind, type EndRecord, type SiteRecord } from "../../src/format/spec.ts";
+import { ChunkKind, type EndRecord, MessageFlag, type SiteRecord, StartedKind } from "../../src/format/spec.ts";
 
 export interface TraceText {
   /** `call 1 main` and so on, of all threads, in the order of the file. Tasks and objects are numbers. */
@@ -54,6 +54,13 @@ export function readTrace(bytes: Uint8Array): TraceText {
     future: (ticks, id) => say(ticks, `future ${id}`),
     settle: (ticks, id, outcome) => say(ticks, `settle ${id} ${OUTCOMES[outcome]}`),
     waitsOn: (ticks, task, on) => say(ticks, `waits ${task} on ${what(on)}`),
+    message: (ticks, flags, channel, number) => {
+      const way = (flags & MessageFlag.Received) === 0 ? "into" : "out of";
+      const kind = (flags & MessageFlag.Ipc) === 0 ? "" : "ipc ";
+      say(ticks, `message ${number} ${way} ${kind}${channel >>> 1}/${channel & 1}`);
+    },
+    started: (ticks, kind, number) =>
+      say(ticks, `started ${kind === StartedKind.Worker ? "worker" : "process"} ${number}`),
   };
 
   const reader = new ChunkReader({
