@@ -268,15 +268,15 @@ function startRecord(pid: number, thread: number, options: string[]): StartRecor
       wallMs: 1_700_000_000_000 + startedMs,
     },
     turns: options.includes("turnless") ? "none" : "exact",
-    startedBy: starter(options),
+    ...starter(options),
   };
 }
 
-function starter(options: string[]): StarterRecord | null {
+function starter(options: string[]): { startedBy?: StarterRecord } {
   const at = options.indexOf("by");
-  if (at < 0) return null;
+  if (at < 0) return {};
   const [pid = 0, thread = 0, number = 0] = options[at + 1]!.split("/").map(Number);
-  return { pid, thread, number };
+  return { startedBy: { pid, thread, number } };
 }
 
 /** Flags, channel and number of `2/0 1` or `ipc 2/0 1`. */
