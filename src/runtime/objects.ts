@@ -39,7 +39,8 @@ export class Objects {
 
   /** Says what the hidden await that `task` is in is for; null is a plain value. Its time means nothing. */
   identify(task: number, awaited: object | null): void {
-    this.#ring.put(0, EventKind.WaitsOn, task, awaited === null ? 0 : this.awaited(awaited, 0));
+    const ms = this.#ring.anyMs;
+    this.#ring.put(ms, EventKind.WaitsOn, task, awaited === null ? 0 : this.awaited(awaited, ms));
   }
 
   #future(promise: object, ms: number): number {

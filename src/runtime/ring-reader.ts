@@ -1,23 +1,43 @@
 /** The reading end of a {@link RingWriter}: turns its records into the events of chunks. */
 import { EventEncoder, MAX_EVENT_BYTES, MAX_MEMBER_BYTES } from "../format/encode.ts";
-import { EventKind, type GroupKind, HEADER_BYTES, type Outcome, type StartedKind } from "../format/spec.ts";
+import {
+  EventKind,
+  type GroupKind,
+  HEADER_BYTES,
+  type Outcome,
+  type StartedKind,
+  TICKS_PER_MS,
+} from "../format/spec.ts";
 import { atomics } from "./intrinsics.ts";
-import { Control, MEMBERS_PER_RECORD, ON_UNKNOWN, RECORD_BYTES, RECORD_WORDS, type RingMemory } from "./ring.ts";
+import {
+  Control,
+  MEMBERS_PER_RECORD,
+  Note,
+  ON_UNKNOWN,
+  RECORD_BYTES,
+  RECORD_WORDS,
+  type RingMemory,
+  Total,
+} from "./ring.ts";
 
 /** A chunk is closed when it has this many bytes: some 10,000 events. */
 const CHUNK_BYTES = 64 * 1024;
 
 export class RingReader {
-  readonly #times: Float64Array;
   readonly #words: Uint32Array;
+  readonly #doubles: Float64Array;
   readonly #control: Int32Array;
+  /** {@link Total.epochMs} lies here: a second reader goes on where the first one stopped. */
+  readonly #totals: Float64Array;
   readonly #mask: number;
   readonly #encoder: EventEncoder;
+  #epochMs = 0;
 
   constructor(memory: RingMemory) {
-    this.#times = new Float64Array(memory.records);
     this.#words = new Uint32Array(memory.records);
+    this.#doubles = new Float64Array(memory.records);
     this.#control = new Int32Array(memory.control);
+    this.#totals = new Float64Array(memory.control);
     const capacity = memory.records.byteLength / RECORD_BYTES;
     this.#mask = capacity - 1;
     this.#encoder = new EventEncoder(CHUNK_BYTES + capacity * MEMBERS_PER_RECORD * MAX_MEMBER_BYTES);
@@ -34,37 +54,45 @@ export class RingReader {
    */
   drain(head: number, write: (encoder: EventEncoder) => void): void {
     let tail = atomics.load(this.#control, Control.tail);
+    this.#epochMs = this.#totals[Total.epochMs]!;
     while (tail !== head) {
-      const lost = this.#lostBefore(tail);
-      atomics.store(this.#control, Control.lost, lost);
-      tail = this.#encode(tail, head, lost);
-      write(this.#encoder);
+      tail = this.#encode(this.#passLosses(tail, head), head);
+      if (this.#encoder.count > 0) write(this.#encoder);
+      this.#totals[Total.epochMs] = this.#epochMs;
       atomics.store(this.#control, Control.tail, tail);
     }
   }
 
-  #encode(from: number, head: number, lost: number): number {
+  #passLosses(from: number, head: number): number {
+    let at = from;
+    while (at !== head && this.#word(at, 1) === Note.Lost) {
+      atomics.store(this.#control, Control.lost, this.#word(at, 2));
+      at = (at + 1) | 0;
+    }
+    return at;
+  }
+
+  #encode(from: number, head: number): number {
     let at = from;
     const limit = CHUNK_BYTES - HEADER_BYTES - MAX_EVENT_BYTES;
     const start = this.#encoder.room;
-    while (at !== head && this.#lostBefore(at) === lost && start - this.#encoder.room < limit) {
+    while (at !== head && this.#word(at, 1) !== Note.Lost && start - this.#encoder.room < limit) {
       at = (at + this.#encodeRecord(at)) | 0;
     }
     return at;
   }
 
-  #lostBefore(at: number): number {
-    return this.#words[(at & this.#mask) * RECORD_WORDS + 5]!;
+  #word(at: number, index: number): number {
+    return this.#words[(at & this.#mask) * RECORD_WORDS + index]!;
   }
 
   /** Encodes the record at `at` and returns how many records it takes up. */
   #encodeRecord(at: number): number {
-    const slot = at & this.#mask;
-    const word = slot * RECORD_WORDS;
-    const ms = this.#times[slot * 3]!;
-    const tag = this.#words[word + 2]!;
-    const id = this.#words[word + 3]!;
-    const other = this.#words[word + 4]!;
+    const tag = this.#word(at, 1);
+    if (tag === Note.Epoch) return this.#beginEpoch(at);
+    const ms = this.#epochMs + this.#word(at, 0) / TICKS_PER_MS;
+    const id = this.#word(at, 2);
+    const other = this.#word(at, 3);
     const kind = (tag & 15) as EventKind;
     const flags = (tag >>> 4) & 15;
     const site = tag >>> 8;
@@ -113,9 +141,13 @@ export class RingReader {
     }
   }
 
+  #beginEpoch(at: number): number {
+    this.#epochMs = this.#doubles[(at & this.#mask) * (RECORD_BYTES / 8) + 1]!;
+    return 1;
+  }
+
   #member(group: number, index: number): number {
-    const slot = (group + 1 + Math.floor(index / MEMBERS_PER_RECORD)) & this.#mask;
-    return this.#words[slot * RECORD_WORDS + (index % MEMBERS_PER_RECORD)]!;
+    return this.#word(group + 1 + Math.floor(index / MEMBERS_PER_RECORD), index % MEMBERS_PER_RECORD);
   }
 }
 
