@@ -2,7 +2,7 @@
 // `npm test -- types unit` runs only the stages named.
 import { ensureCodeServer } from "./lib/code-server.mjs";
 import { run } from "./lib/run.mjs";
-import { chromium, ensure } from "./lib/system.mjs";
+import { chromium, ensure, python } from "./lib/system.mjs";
 import { runVitest } from "./lib/vitest.mjs";
 
 /**
@@ -22,6 +22,7 @@ const isWanted = (/** @type {string} */ name) => wanted.length === 0 || wanted.i
 
 // Packages first: two apt-get at once refuse each other. Then code-server installs while the first stages run, as
 // most of its time is waiting for the network.
+const interpreter = isWanted("unit") || isWanted("programs") ? await ensure([python]) : "";
 const browser = isWanted("viewer") || isWanted("extension") ? await ensure([chromium]) : "";
 const codeServer = isWanted("extension") ? ensureCodeServer() : Promise.resolve("");
 
@@ -31,8 +32,12 @@ const stages = [
   { name: "imports", title: "who may import whom", test: () => check("scripts/check-imports.mjs") },
   { name: "lint", title: "formatter and linter", test: () => check("biome", "check", "--max-diagnostics=50", ".") },
   { name: "build", title: "bundles", test: () => check("build.mjs") },
-  { name: "unit", title: "every room by itself", test: () => runVitest("unit") },
-  { name: "programs", title: "programs plain and traced, on Node 22, 24 and 26", test: () => runVitest("programs") },
+  { name: "unit", title: "every room by itself", test: async () => missing(interpreter) ?? runVitest("unit") },
+  {
+    name: "programs",
+    title: "programs plain and traced, on Node 22, 24 and 26",
+    test: async () => missing(interpreter) ?? runVitest("programs"),
+  },
   { name: "viewer", title: "the timeline in Chromium", test: async () => missing(browser) ?? runVitest("viewer") },
   {
     name: "extension",

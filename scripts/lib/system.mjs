@@ -17,13 +17,16 @@ export const chromium = {
   anyOf: ["chromium", "chromium-browser", "google-chrome", "google-chrome-stable"],
 };
 
+/** The reader in test/reader is written in it. @type {Requirement} */
+export const python = { debian: "python3", elsewhere: "Python 3.10 or later", anyOf: ["python3"] };
+
 /**
  * code-server compiles a few native modules when it is installed.
  * @type {readonly Requirement[]}
  */
 export const buildTools = [
   { debian: "libkrb5-dev", elsewhere: "the Kerberos headers (krb5-devel)", anyOf: ["krb5-config"] },
-  { debian: "python3", elsewhere: "Python 3", anyOf: ["python3"] },
+  python,
   { debian: "make", elsewhere: "make", anyOf: ["make"] },
   { debian: "g++", elsewhere: "a C++ compiler", anyOf: ["g++", "clang++"] },
 ];

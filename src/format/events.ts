@@ -1,4 +1,4 @@
-import { EventKind } from "./spec.ts";
+import { EventKind, MAX_CLOCK_MS, TICKS_PER_MS } from "./spec.ts";
 
 /**
  * What {@link decodeEvents} calls, once per event and in order. `ticks` count from the chunk's base; ids are this
@@ -34,8 +34,6 @@ const MIN_EVENT_BYTES = 2;
 const MAX_ID = 0x7fff_ffff;
 /** Channels hold their end in the lowest bit. */
 const MAX_UINT32 = 0xffff_ffff;
-/** Latest time a chunk may state: 100 years in milliseconds. Beyond it ticks would no longer be exact integers. */
-const MAX_CLOCK_MS = 3.2e12;
 /** Outcomes and group kinds are two bits; readers ignore the other two flag bits. */
 const FLAG_MASK = 3;
 
@@ -185,7 +183,7 @@ class Cursor {
   /** The event's time, ticks from the chunk's base. */
   advance(): number {
     const ticks = this.#ticks + this.uint();
-    if (ticks > Number.MAX_SAFE_INTEGER / 4) throw new Damage();
+    if (ticks > MAX_CLOCK_MS * TICKS_PER_MS) throw new Damage();
     this.#ticks = ticks;
     return ticks;
   }

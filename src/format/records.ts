@@ -9,7 +9,7 @@ import type {
   StarterRecord,
   StartRecord,
 } from "./spec.ts";
-import { SiteKind } from "./spec.ts";
+import { MAX_CLOCK_MS, SiteKind } from "./spec.ts";
 
 /*
  * The JSON chunks. A trace may come from anywhere, so every field is checked before the model trusts it; each reader
@@ -46,7 +46,7 @@ const NANOSECONDS = /^\d{1,20}$/;
 function readAnchor(value: unknown): ClockAnchor | null {
   if (!isFields(value)) return null;
   const { clockMs, monotonicNs, wallMs } = value;
-  if (!isTime(clockMs) || !isTime(wallMs) || !isText(monotonicNs) || !NANOSECONDS.test(monotonicNs)) return null;
+  if (!isClock(clockMs) || !isTime(wallMs) || !isText(monotonicNs) || !NANOSECONDS.test(monotonicNs)) return null;
   return { clockMs, monotonicNs, wallMs };
 }
 
@@ -74,7 +74,7 @@ export function readNames(payload: Uint8Array): NamesRecord | null {
 
 export function readEnd(payload: Uint8Array): EndRecord | null {
   const { clockMs, exitCode, events, bytes, costMs } = parse(payload);
-  if (!isTime(clockMs) || !isExitCode(exitCode) || !isTime(events) || !isTime(bytes) || !isTime(costMs)) return null;
+  if (!isClock(clockMs) || !isExitCode(exitCode) || !isTime(events) || !isTime(bytes) || !isTime(costMs)) return null;
   return { clockMs, exitCode, events, bytes, costMs };
 }
 
@@ -90,12 +90,51 @@ export function readExit(payload: Uint8Array): ExitRecord | null {
 }
 
 function parse(payload: Uint8Array): Fields {
+  if (!isModest(payload)) return {};
   try {
     const value: unknown = JSON.parse(new TextDecoder().decode(payload));
     return isFields(value) ? value : {};
   } catch {
     return {};
   }
+}
+
+/** Objects and lists inside each other; ours are five deep. */
+const MAX_DEPTH = 16;
+/** Objects and lists a text may hold: one for so many bytes, and as many as {@link MAX_DEPTH} more. */
+const BYTES_PER_OBJECT = 8;
+
+const QUOTE = 0x22;
+const BACKSLASH = 0x5c;
+
+/** `[[],[],…` becomes 20 times its size when it is parsed: text made to fill memory is told by its brackets. */
+function isModest(payload: Uint8Array): boolean {
+  let left = MAX_DEPTH + Math.floor(payload.length / BYTES_PER_OBJECT);
+  let depth = 0;
+  for (let at = 0; at < payload.length; at++) {
+    const byte = payload[at]!;
+    if (byte === QUOTE) at = endOfText(payload, at + 1);
+    else if (isOpening(byte)) {
+      depth++;
+      if (depth > MAX_DEPTH || --left < 0) return false;
+    } else if (isClosing(byte)) depth--;
+  }
+  return true;
+}
+
+function endOfText(payload: Uint8Array, from: number): number {
+  let at = from;
+  while (at < payload.length && payload[at] !== QUOTE) at += payload[at] === BACKSLASH ? 2 : 1;
+  return at;
+}
+
+/** `[` or `{`, which differ in one bit. */
+function isOpening(byte: number): boolean {
+  return (byte | 0x20) === 0x7b;
+}
+
+function isClosing(byte: number): boolean {
+  return (byte | 0x20) === 0x7d;
 }
 
 function isFields(value: unknown): value is Fields {
@@ -114,6 +153,11 @@ function isTime(value: unknown): value is number {
   return Number.isFinite(value) && (value as number) >= 0;
 }
 
+function isClock(value: unknown): value is number {
+  return isTime(value) && value <= MAX_CLOCK_MS;
+}
+
+/** Windows gives unsigned numbers, a program may say -1. */
 function isExitCode(value: unknown): value is number | null {
-  return value === null || Number.isInteger(value);
+  return value === null || (Number.isInteger(value) && (value as number) >= -(2 ** 31) && (value as number) < 2 ** 32);
 }

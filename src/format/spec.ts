@@ -87,6 +87,12 @@ export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 /** One tick of event time: 100 ns. Times are rounded to ticks before they are subtracted, so nothing drifts. */
 export const TICKS_PER_MS = 10_000;
 
+/**
+ * Latest time that a thread's clock, or the distance of two anchors, may state: a year and a half in milliseconds. Three
+ * such times add up to no more than a double can tell to the tick.
+ */
+export const MAX_CLOCK_MS = 5e10;
+
 export const Outcome = { Pending: 0, Fulfilled: 1, Rejected: 2, Unknown: 3 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
 

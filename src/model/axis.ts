@@ -1,8 +1,6 @@
-import type { ClockAnchor } from "../format/spec.ts";
+import { type ClockAnchor, MAX_CLOCK_MS } from "../format/spec.ts";
 
 const NS_PER_MS = 1e6;
-/** Anchors further apart are damage: no trace lasts ten years. */
-const MAX_APART_MS = 3.2e11;
 
 /**
  * The one axis of all threads. Its zero is the earliest anchor seen; the machine-wide monotonic clock puts the others
@@ -30,7 +28,7 @@ export class Axis {
 
   /** Whether `anchor` can be on one axis with the others. */
   fits(anchor: ClockAnchor): boolean {
-    return Math.abs(this.#sinceZeroMs(anchor)) <= MAX_APART_MS;
+    return Math.abs(this.#sinceZeroMs(anchor)) <= MAX_CLOCK_MS;
   }
 
   #sinceZeroMs(anchor: ClockAnchor): number {

@@ -9,7 +9,7 @@ import {
   readSites,
   readStart,
 } from "../format/decode.ts";
-import { ChunkKind, type LossRecord, type StartRecord } from "../format/spec.ts";
+import { ChunkKind, type LossRecord, type StartRecord, TICKS_PER_MS } from "../format/spec.ts";
 import { Axis } from "./axis.ts";
 import { Links } from "./links.ts";
 import { Names } from "./names.ts";
@@ -245,7 +245,8 @@ class TraceModel implements Model {
   /** Makes sure that the axis holds `start`; false where it cannot. */
   #place({ anchor }: StartRecord): boolean {
     if (!this.#axis.fits(anchor)) return false;
-    const earlierMs = this.#axis.include(anchor);
+    // Whole ticks, so that rows and what comes after them move alike.
+    const earlierMs = Math.round(this.#axis.include(anchor) * TICKS_PER_MS) / TICKS_PER_MS;
     if (earlierMs > 0) {
       this.#tables.shift(earlierMs);
       for (const builder of this.#builders) builder.shift(earlierMs);

@@ -5,6 +5,7 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { expectGolden } from "../golden.ts";
+import { ownDump, pythonDumps } from "../reader/python.ts";
 import { listPrograms, type NodeLine, type Program } from "./programs.ts";
 import { type Output, runPlain, runTraced } from "./run-program.ts";
 
@@ -21,9 +22,10 @@ test.concurrent.each(programs)("$name", async (program) => {
   // Newest first: the golden has what Node 22 cannot tell.
   for (const line of program.lines.toReversed()) {
     const [plain, traced] = await Promise.all([plainOutput(program, line), runTraced(program, line)]);
-    const { model, ...output } = traced;
+    const { model, trace, ...output } = traced;
     expect(output, `Node ${line}`).toEqual(plain);
     expectModel(program, line, model);
+    expect(await pythonDumps([trace]), "the reader in Python").toEqual([ownDump(trace)]);
   }
 });
 

@@ -30,8 +30,11 @@ export async function runPlain(program: Program, line: NodeLine): Promise<Output
   return run(program, line, {});
 }
 
-/** Also gives the model of the trace as text, without times. */
-export async function runTraced(program: Program, line: NodeLine): Promise<Output & { model: string }> {
+/** Also gives the trace, and its model as text without times. */
+export async function runTraced(
+  program: Program,
+  line: NodeLine,
+): Promise<Output & { model: string; trace: Uint8Array }> {
   const folder = mkdtempSync(join(tmpdir(), "awaitscope-programs-"));
   const trace = join(folder, "program.awaitscope");
   try {
@@ -46,7 +49,8 @@ export async function runTraced(program: Program, line: NodeLine): Promise<Outpu
     };
     const env = { NODE_OPTIONS: addRequire(undefined, PRELOAD), [LAUNCH_VARIABLE]: JSON.stringify(options) };
     const output = await run(program, line, env);
-    return { ...output, model: readModel(trace) };
+    const bytes = readFileSync(trace);
+    return { ...output, model: readModel(bytes), trace: bytes };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }
@@ -76,9 +80,9 @@ function normalise(text: string, pid: number, drop: RegExp | null): string {
   return drop === null ? same : same.split("\n").filter((line) => !drop.test(line)).join("\n");
 }
 
-function readModel(trace: string): string {
+function readModel(trace: Uint8Array): string {
   const builder = createModelBuilder();
-  builder.append(readFileSync(trace));
+  builder.append(trace);
   builder.finish();
   return inTextOrder(dumpModel(builder.model, { times: false, root: CASES.replace(/\/$/, "") }));
 }

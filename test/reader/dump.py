@@ -1,0 +1,163 @@
+"""A model as text: "The dump" of FORMAT.md."""
+
+from __future__ import annotations
+
+import re
+
+from events import TICKS_PER_MS
+from rows import MODULE, PLAIN_VALUE, Await, Future, Group, Model, Process, Site, Task, ThreadRow, Turn
+
+OUTCOMES = ("pending", "fulfilled", "rejected", "unknown")
+GROUPS = ("Promise.all", "Promise.allSettled", "Promise.race", "Promise.any")
+SITES = ("function", "await", "for await", "yield", "yield*", "await using", "return", "combinator", "module")
+
+RESOURCES = {
+    "timer": "Timeout Timer TimersList",
+    "immediate": "Immediate",
+    "file operation": "FSReqCallback FSReqPromise ReadFileJob WriteFileJob FileHandle FileHandleCloseReq DirHandle Blob",
+    "file watcher": "FSEvent StatWatcher",
+    "DNS lookup": "GetAddrInfoReqWrap GetNameInfoReqWrap QueryReqWrap ChannelWrap",
+    "connection": "TCPConnectWrap PipeConnectWrap",
+    "socket": "TCP TLSWrap ShutdownWrap WriteWrap JSSocket LibuvStreamWrap StreamBase",
+    "UDP socket": "UDP SendWrap",
+    "HTTP request": "HTTPServerAsyncResource HTTPINCOMINGMESSAGE",
+    "HTTP response": "HTTPClientAsyncResource HTTPCLIENTREQUEST",
+    "HTTP message": "HTTPParser",
+    "HTTP/2": "Http2Session Http2Stream Http2Ping Http2Settings",
+    "child process": "Process",
+    "worker": "Worker",
+    "message": "MessagePort JSTransferable",
+    "pipe": "Pipe",
+    "terminal": "TTY",
+    "stream": "JSStream StreamPipe",
+    "compression": "Zlib BrotliEncoder BrotliDecoder ZstdCompress ZstdDecompress",
+    "signal": "Signal",
+    "WebAssembly": "WasmStreamingObject",
+}
+LABEL_OF = {name: label for label, names in RESOURCES.items() for name in names.split()}
+CRYPTO_JOB = re.compile(r"[A-Z][A-Za-z0-9_]*Job")
+
+
+def dump_model(model: Model) -> str:
+    lines: list[str] = []
+    for process in model.processes:
+        _process(process, lines)
+    dropped = sum(thread.dropped_events for thread in model.threads)
+    for what, count in (
+        ("damaged chunks", model.damaged),
+        ("missing chunks", model.missing),
+        ("dropped events", dropped),
+    ):
+        if count > 0:
+            lines.append(f"{what}: {count}")
+    lines.extend(f"not traced: {_file(file)}: {reason}" for file, reason in model.losses)
+    return "".join(f"{line}\n" for line in lines) or "\n"
+
+
+def _process(process: Process, lines: list[str]) -> None:
+    title = f"process {process.pid}"
+    if process.exit is not None:
+        code = "null" if process.exit.exit_code is None else process.exit.exit_code
+        title += f" exit {code}" if process.exit.signal is None else f" {process.exit.signal}"
+    lines.append(title)
+    for thread in process.threads:
+        _thread(thread, lines)
+
+
+def _thread(thread: ThreadRow, lines: list[str]) -> None:
+    title = "  main" if thread.is_main else f"  worker {thread.number}"
+    if thread.place_guessed:
+        title += ", place guessed"
+    if not thread.has_end:
+        title += ", no end"
+    lines.append(title)
+    lines.extend(_turn(turn) for turn in thread.turns)
+    # No recursion: a tree of tasks may be deeper than Python's stack.
+    todo: list[tuple[int, Task | Await]] = [(2, task) for task in reversed(thread.roots)]
+    while todo:
+        depth, row = todo.pop()
+        lines.append("  " * depth + (_task(row) if isinstance(row, Task) else _await(row)))
+        if isinstance(row, Task):
+            todo.extend((depth + 1, inner) for inner in reversed(_inside(row)))
+
+
+def _turn(turn: Turn) -> str:
+    line = f"    turn {'stretch' if turn.type is None else turn.type} {_ms(turn.start)}–{_ms(turn.end)}"
+    if turn.longest is not None:
+        line += f" {_task_name(turn.longest)} ran {_ms(turn.longest_ticks)}"
+    return line
+
+
+def _inside(task: Task) -> list[Task | Await]:
+    """What it called and what it awaited, in order."""
+    inside: list[Task | Await] = []
+    called = 0
+    for awaited in task.awaits:
+        while called < len(task.called) and task.called[called].start <= awaited.start:
+            inside.append(task.called[called])
+            called += 1
+        inside.append(awaited)
+    return inside + task.called[called:]
+
+
+def _task(task: Task) -> str:
+    site = task.site
+    line = f"{_task_name(task)} {_file(site.file)}:{site.line}:{site.column} {_ms(task.start)}–{_ms(task.end)}"
+    line += f" {OUTCOMES[task.outcome]} ran {_ms(task.running)} waited {_ms(task.waiting)}"
+    if task.known_from_here:
+        return f"{line} (known from here)"
+    return f"{line} (incomplete)" if task.incomplete else line
+
+
+def _await(row: Await) -> str:
+    site = row.site
+    words = [SITES[site.kind], site.text, f"{site.line}:{site.column}", f"{_ms(row.start)}–{_ms(row.end)}"]
+    words += [OUTCOMES[row.outcome], f"on {_on(row)}"]
+    if row.turn is not None and row.turn.type is not None:
+        words.append(f"in turn {row.turn.type}")
+    return " ".join(word for at, word in enumerate(words) if word or at != 1)
+
+
+def _on(row: Await) -> str:
+    on = row.on
+    if on is None:
+        return "unknown"
+    if on is PLAIN_VALUE:
+        return "plain value"
+    if isinstance(on, Task):
+        return _task_name(on)
+    if isinstance(on, Group):
+        names = ", ".join(_task_name(member) for member in on.members if isinstance(member, Task))
+        label = f"{GROUPS[on.kind]} of {len(on.members)}"
+        return f"{label} ({names})" if names else label
+    assert isinstance(on, Future)
+    return _resource(row.turn)
+
+
+def _resource(turn: Turn | None) -> str:
+    if turn is None or not turn.type:
+        return "promise"
+    if turn.type in LABEL_OF:
+        return LABEL_OF[turn.type]
+    return "cryptography" if CRYPTO_JOB.fullmatch(turn.type) else turn.type
+
+
+def _task_name(task: Task) -> str:
+    return f"{_function_name(task.site)}#{task.row}"
+
+
+def _function_name(site: Site) -> str:
+    if site.file == "":
+        return "(unknown)"
+    return site.text or ("(module)" if site.kind == MODULE else "(anonymous)")
+
+
+def _file(file: str) -> str:
+    return file or "?"
+
+
+def _ms(ticks: int | None) -> str:
+    if ticks is None:
+        return "…"
+    whole, rest = divmod(ticks, TICKS_PER_MS)
+    return f"{whole}.{rest:04}".rstrip("0").rstrip(".")

@@ -1,0 +1,296 @@
+"""One thread's events: "Time", "What runs" and "Events" of FORMAT.md's second part."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Callable
+
+import events as kinds
+from events import Event, Events, TICKS_PER_MS
+from records import Names, Sites
+from rows import (
+    AWAIT,
+    FUNCTION,
+    PENDING,
+    PLAIN_VALUE,
+    UNKNOWN,
+    YIELD,
+    YIELD_STAR,
+    Await,
+    Future,
+    Group,
+    Model,
+    Object,
+    PlainValue,
+    Site,
+    Task,
+    ThreadRow,
+    Turn,
+)
+from sites import SiteTable
+
+STRETCH_GAP_TICKS = 200
+SEARCH_DEPTH = 1024
+
+
+def to_ticks(ms: float) -> int:
+    """Whole ticks, halves up."""
+    ticks = ms * TICKS_PER_MS
+    whole = math.floor(ticks)
+    return whole + 1 if ticks - whole >= 0.5 else whole
+
+
+class Thread:
+    """Writes the rows of one thread. `offset` is None where its place is guessed and no time of it is known yet."""
+
+    def __init__(self, model: Model, row: ThreadRow, sites: SiteTable, offset: int | None) -> None:
+        self.row = row
+        self._model = model
+        self._sites = sites
+        self._site_of: dict[int, Site] = {}
+        self._name_of: dict[int, str] = {}
+        self._objects: dict[int, Object] = {}
+        #: Those that may be pending.
+        self._open_tasks: list[Task] = []
+        self._open_futures: list[Future] = []
+        self._offset = offset
+        self._base = 0
+        self._last = 0
+        self._loop = Loop(row)
+        self._handlers: dict[int, Callable[[Event, int], None]] = {
+            kinds.CALL: self._call,
+            kinds.END: self._end,
+            kinds.SUSPEND: self._suspend,
+            kinds.RESUME: self._resume,
+            kinds.TURN: self._turn,
+            kinds.TURN_END: self._turn_end,
+            kinds.GROUP: self._group,
+            kinds.FUTURE: self._future,
+            kinds.SETTLE: self._settle,
+            kinds.WAITS_ON: self._waits_on,
+        }
+
+    def add_sites(self, record: Sites) -> None:
+        self._site_of.update(self._sites.add(record))
+
+    def add_names(self, record: Names) -> None:
+        self._name_of.update({record.first_name + at: name for at, name in enumerate(record.names)})
+
+    def add_events(self, chunk: Events) -> None:
+        if chunk.base_ms is not None:
+            self._begin(chunk.base_ms)
+        for event in chunk.events:
+            now = self._last
+            if event.kind != kinds.WAITS_ON:
+                now = self._now(event.ticks)
+            self._handlers[event.kind](event, now)
+
+    def alive_at(self, clock_ms: float) -> None:
+        self._begin(clock_ms)
+        self._now(0)
+
+    def lose(self) -> None:
+        """Events are lost here."""
+        for task in self._open_tasks:
+            if task.outcome != PENDING:
+                continue
+            self._end_await(task, self._last, UNKNOWN, None)
+            task.outcome, task.end, task.incomplete = UNKNOWN, self._last, True
+        for future in self._open_futures:
+            if future.outcome == PENDING:
+                future.outcome, future.end = UNKNOWN, self._last
+        self._open_tasks.clear()
+        self._open_futures.clear()
+        self._loop.lose()
+
+    def move(self, ticks: int) -> None:
+        """The trace's zero has moved by so much into the past. The rows of tasks are moved by whoever holds them."""
+        if self._offset is not None:
+            self._offset += ticks
+        self._last += ticks
+        self._loop.since += ticks
+        for turn in self.row.turns:
+            turn.start += ticks
+            turn.end += ticks
+        for future in self._open_futures:
+            future.start += ticks
+
+    def _begin(self, base_ms: float) -> None:
+        base = to_ticks(base_ms)
+        if self._offset is None:
+            self._offset = -base
+        self._base = base + self._offset
+
+    def _now(self, ticks: int) -> int:
+        self._last = max(self._last, self._base + ticks)
+        return self._last
+
+    # ---- the events
+
+    def _call(self, event: Event, now: int) -> None:
+        parent = None if event.parent == 0 else self._hear_of(event.parent, now)
+        self._loop.enter(self._new_task(event.id, self._site(event.site, FUNCTION), parent, now), now)
+
+    def _end(self, event: Event, now: int) -> None:
+        task = self._objects.get(event.id)
+        if not isinstance(task, Task) or task.outcome not in (PENDING, UNKNOWN):
+            return
+        self._end_await(task, now, event.flags, self._loop.turn)
+        task.outcome, task.end = _ended(event.flags), now
+        self._loop.leave(task, now)
+
+    def _suspend(self, event: Event, now: int) -> None:
+        task = self._hear_of(event.id, now)
+        if task is None:
+            return
+        self._loop.leave(task, now)
+        self._end_await(task, now, UNKNOWN, None)
+        site = self._site(event.site, AWAIT)
+        if task.known_from_here and task.site.file == "":
+            task.site = self._sites.function_around(site)
+        task.awaits.append(Await(site, now, self._meaning(event.on)))
+
+    def _resume(self, event: Event, now: int) -> None:
+        task = self._hear_of(event.id, now)
+        if task is None:
+            return
+        at_yield = bool(task.awaits) and task.awaits[-1].site.kind in (YIELD, YIELD_STAR)
+        if not at_yield:
+            self._loop.empty()
+        self._loop.enter(task, now)
+        self._end_await(task, now, event.flags, self._loop.turn)
+
+    def _turn(self, event: Event, now: int) -> None:
+        self._loop.start_turn(self._name_of.get(event.site, ""), now)
+
+    def _turn_end(self, _event: Event, now: int) -> None:
+        self._loop.end_callback(now)
+
+    def _group(self, event: Event, _now: int) -> None:
+        members = [self._objects.get(member) for member in event.members]
+        self._objects[event.id] = Group(event.flags, members)
+
+    def _future(self, event: Event, now: int) -> None:
+        future = Future(now)
+        self._objects[event.id] = future
+        self._open_futures.append(future)
+
+    def _settle(self, event: Event, now: int) -> None:
+        future = self._objects.get(event.id)
+        if isinstance(future, Future) and future.outcome in (PENDING, UNKNOWN):
+            future.outcome, future.end = _ended(event.flags), now
+
+    def _waits_on(self, event: Event, _now: int) -> None:
+        task = self._objects.get(event.id)
+        if isinstance(task, Task) and task.current_await is not None:
+            task.current_await.on = self._meaning(event.on)
+
+    # ----
+
+    def _hear_of(self, id: int, now: int) -> Task | None:
+        known = self._objects.get(id)
+        if known is None:
+            task = self._new_task(id, self._sites.lost(FUNCTION), None, now)
+            task.known_from_here = task.incomplete = True
+            return task
+        if not isinstance(known, Task) or known.outcome not in (PENDING, UNKNOWN):
+            return None
+        if known.outcome == UNKNOWN:
+            known.outcome, known.end = PENDING, None
+            self._open_tasks.append(known)
+        return known
+
+    def _new_task(self, id: int, site: Site, parent: Task | None, now: int) -> Task:
+        task = Task(len(self._model.tasks), site, parent, now)
+        self._model.tasks.append(task)
+        (self.row.roots if parent is None else parent.called).append(task)
+        self._objects[id] = task
+        self._open_tasks.append(task)
+        return task
+
+    def _end_await(self, task: Task, now: int, outcome: int, turn: Turn | None) -> None:
+        """Ends the wait that the task is in, if it is in one."""
+        current = task.current_await
+        if current is None:
+            return
+        current.outcome, current.end, current.turn = _ended(outcome), now, turn
+        task.waiting += now - current.start
+
+    def _site(self, number: int, kind: int) -> Site:
+        return self._site_of.get(number) or self._sites.lost(kind)
+
+    def _meaning(self, on: int | None) -> Object | PlainValue | None:
+        return PLAIN_VALUE if on is None else self._objects.get(on)
+
+
+def _ended(outcome: int) -> int:
+    """An end that states no outcome is still an end."""
+    return UNKNOWN if outcome == PENDING else outcome
+
+
+class Loop:
+    """The stack of running tasks and the turns."""
+
+    def __init__(self, row: ThreadRow) -> None:
+        self.turn: Turn | None = None
+        #: When the stack last changed.
+        self.since = 0
+        self._row = row
+        self._turns_told = False
+        #: Each with what it has run since it was entered.
+        self._stack: list[tuple[Task, int]] = []
+
+    def enter(self, task: Task, now: int) -> None:
+        if self._stack:
+            self._charge(now)
+        elif not self._turns_told and (self.turn is None or now - self.turn.end > STRETCH_GAP_TICKS):
+            self._new_turn(None, now)
+        self._stack.append((task, 0))
+        self.since = now
+
+    def leave(self, task: Task, now: int) -> None:
+        at = self._find(task)
+        if at is None:
+            return
+        if at == len(self._stack) - 1:
+            self._charge(now)
+        ran = self._stack[at][1]
+        if self.turn is not None:
+            self.turn.end = now
+            if ran > self.turn.longest_ticks:
+                self.turn.longest, self.turn.longest_ticks = task, ran
+        del self._stack[at:]
+        self.since = now
+
+    def empty(self) -> None:
+        self._stack.clear()
+
+    def start_turn(self, type: str, now: int) -> None:
+        self.empty()
+        self._new_turn(type, now)
+        self._turns_told = True
+
+    def end_callback(self, now: int) -> None:
+        self.empty()
+        if self._turns_told and self.turn is not None:
+            self.turn.end = now
+
+    def lose(self) -> None:
+        self.empty()
+        self.turn = None
+        self._turns_told = False
+
+    def _new_turn(self, type: str | None, now: int) -> None:
+        self.turn = Turn(type, now, now)
+        self._row.turns.append(self.turn)
+
+    def _find(self, task: Task) -> int | None:
+        for at in range(len(self._stack) - 1, max(-1, len(self._stack) - 1 - SEARCH_DEPTH), -1):
+            if self._stack[at][0] is task:
+                return at
+        return None
+
+    def _charge(self, now: int) -> None:
+        task, ran = self._stack[-1]
+        self._stack[-1] = (task, ran + now - self.since)
+        task.running += now - self.since
