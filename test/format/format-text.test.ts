@@ -3,6 +3,7 @@ import { describe, expect, it } from "vitest";
 import { ChunkReader, decodeEvents, type EventSink } from "../../src/format/decode.ts";
 import { EventEncoder } from "../../src/format/encode.ts";
 import * as spec from "../../src/format/spec.ts";
+import { resourceOfTurn } from "../../src/model/resource.ts";
 
 const TEXT = readFileSync(new URL("../../src/format/FORMAT.md", import.meta.url), "utf8");
 
@@ -85,6 +86,13 @@ describe("FORMAT.md", () => {
     }
     expect(TEXT).toContain(`version ${spec.FORMAT_VERSION}`);
     expect(TEXT).toContain(spec.MAX_PAYLOAD_BYTES.toLocaleString("en-US"));
+  });
+
+  it("lists what a turn's type stands for", () => {
+    const rows = TEXT.slice(TEXT.indexOf("| label | names |")).matchAll(/^\| ([^|]+) \| (`.*`) \|$/gm);
+    for (const [, label, names = ""] of rows) {
+      for (const name of names.replaceAll("`", "").split(", ")) expect(resourceOfTurn(name)?.label, name).toBe(label);
+    }
   });
 
   it("lists every header field at its offset", () => {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 
 from events import TICKS_PER_MS
-from rows import MODULE, PLAIN_VALUE, Await, Future, Group, Model, Process, Site, Task, ThreadRow, Turn
+from rows import MODULE, PLAIN_VALUE, Await, Future, Group, Message, Model, Moment, Process, Site, Task, ThreadRow, Turn
 
 OUTCOMES = ("pending", "fulfilled", "rejected", "unknown")
 GROUPS = ("Promise.all", "Promise.allSettled", "Promise.race", "Promise.any")
@@ -41,7 +41,7 @@ CRYPTO_JOB = re.compile(r"[A-Z][A-Za-z0-9_]*Job")
 def dump_model(model: Model) -> str:
     lines: list[str] = []
     for process in model.processes:
-        _process(process, lines)
+        _process(model, process, lines)
     dropped = sum(thread.dropped_events for thread in model.threads)
     for what, count in (
         ("damaged chunks", model.damaged),
@@ -54,24 +54,31 @@ def dump_model(model: Model) -> str:
     return "".join(f"{line}\n" for line in lines) or "\n"
 
 
-def _process(process: Process, lines: list[str]) -> None:
+def _process(model: Model, process: Process, lines: list[str]) -> None:
     title = f"process {process.pid}"
     if process.exit is not None:
         code = "null" if process.exit.exit_code is None else process.exit.exit_code
         title += f" exit {code}" if process.exit.signal is None else f" {process.exit.signal}"
     lines.append(title)
     for thread in process.threads:
-        _thread(thread, lines)
+        _thread(model, thread, lines)
 
 
-def _thread(thread: ThreadRow, lines: list[str]) -> None:
+def _thread(model: Model, thread: ThreadRow, lines: list[str]) -> None:
     title = "  main" if thread.is_main else f"  worker {thread.number}"
+    if thread.started_by is not None:
+        title += f", started by {_moment(thread.started_by)}"
     if thread.place_guessed:
         title += ", place guessed"
     if not thread.has_end:
         title += ", no end"
     lines.append(title)
     lines.extend(_turn(turn) for turn in thread.turns)
+    lines.extend(
+        _message(message, message.received)
+        for message in model.messages
+        if message.received is not None and message.received.thread is thread
+    )
     # No recursion: a tree of tasks may be deeper than Python's stack.
     todo: list[tuple[int, Task | Await]] = [(2, task) for task in reversed(thread.roots)]
     while todo:
@@ -86,6 +93,20 @@ def _turn(turn: Turn) -> str:
     if turn.longest is not None:
         line += f" {_task_name(turn.longest)} ran {_ms(turn.longest_ticks)}"
     return line
+
+
+def _message(message: Message, received: Moment) -> str:
+    line = "    ipc message from " if message.between_processes else "    message from "
+    line += "?" if message.sent is None else _moment(message.sent)
+    if received.task is not None:
+        line += f" to {_task_name(received.task)}"
+    return f"{line} received {_ms(received.at)}"
+
+
+def _moment(moment: Moment) -> str:
+    thread = moment.thread
+    who = ("main" if thread.is_main else "worker") if moment.task is None else _task_name(moment.task)
+    return f"{who} at {_ms(moment.at)} in {thread.pid}/{thread.number}"
 
 
 def _inside(task: Task) -> list[Task | Await]:

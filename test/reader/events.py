@@ -7,9 +7,13 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 CALL, END, SUSPEND, RESUME, TURN, TURN_END, GROUP, FUTURE, SETTLE, WAITS_ON = range(1, 11)
+MESSAGE, STARTED = 14, 15
+
+RECEIVED, BETWEEN_PROCESSES = 1, 2
 
 TICKS_PER_MS = 10_000
 MAX_ID = 2**31 - 1
+MAX_UINT32 = 2**32 - 1
 MAX_VARINT = 2**53 - 1
 MAX_VARINT_BYTES = 8
 #: A year and a half.
@@ -20,7 +24,7 @@ MAX_TICKS = int(MAX_CLOCK_MS) * TICKS_PER_MS
 @dataclass(frozen=True)
 class Event:
     kind: int
-    #: Outcome or group kind.
+    #: Outcome, group kind, or bits.
     flags: int
     #: Since the chunk's base.
     ticks: int
@@ -33,6 +37,10 @@ class Event:
     #: Of a Suspend or WaitsOn: None for a plain value, 0 for an object that is not known.
     on: int | None = None
     members: tuple[int, ...] = ()
+    #: Of a Message.
+    channel: int = 0
+    #: Of a Message or Started.
+    number: int = 0
 
 
 @dataclass(frozen=True)
@@ -168,6 +176,15 @@ def _waits_on(reader: _Reader, kind: int, flags: int, ticks: int) -> Event:
     return Event(kind, flags, ticks, task, on=reader.on(task))
 
 
+def _message(reader: _Reader, kind: int, flags: int, ticks: int) -> Event:
+    channel, number = (_checked(reader.varint(), MAX_UINT32) for _ in range(2))
+    return Event(kind, flags, ticks, channel=channel, number=number)
+
+
+def _started(reader: _Reader, kind: int, flags: int, ticks: int) -> Event:
+    return Event(kind, flags, ticks, number=_checked(reader.varint(), MAX_UINT32))
+
+
 _FIELDS: dict[int, Callable[[_Reader, int, int, int], Event]] = {
     CALL: _call,
     END: _about_one,
@@ -179,4 +196,6 @@ _FIELDS: dict[int, Callable[[_Reader, int, int, int], Event]] = {
     FUTURE: _future,
     SETTLE: _about_one,
     WAITS_ON: _waits_on,
+    MESSAGE: _message,
+    STARTED: _started,
 }

@@ -8,7 +8,20 @@ from typing import TypeVar
 import chunks
 from chunks import Chunk, read_chunks
 from events import MAX_CLOCK_MS, read_events
-from records import Anchor, BadRecord, Exit, Start, read_end, read_exit, read_loss, read_names, read_sites, read_start
+from links import Links
+from records import (
+    Anchor,
+    BadRecord,
+    Exit,
+    Start,
+    Starter,
+    read_end,
+    read_exit,
+    read_loss,
+    read_names,
+    read_sites,
+    read_start,
+)
 from rows import Model, Process, ThreadRow
 from sites import SiteTable
 from thread import Thread, to_ticks
@@ -72,6 +85,7 @@ class TraceReader:
     def __init__(self) -> None:
         self.model = Model()
         self._sites = SiteTable()
+        self._links = Links(self.model)
         self._streams: dict[tuple[int, int], Stream] = {}
         self._threads: list[Thread] = []
         self._latest: dict[int, Process] = {}
@@ -114,7 +128,7 @@ class TraceReader:
             self._expect(read_start, chunk, lambda start: self._start(stream, start))
             return
         if stream.thread is None:
-            stream.thread = self._new_thread(chunk.pid, ThreadRow(chunk.thread, chunk.thread == 0, True), None)
+            stream.thread = self._new_thread(ThreadRow(chunk.pid, chunk.thread, chunk.thread == 0, True), None, None)
         thread = stream.thread
         if chunk.dropped_events > thread.row.dropped_events:
             thread.row.dropped_events = chunk.dropped_events
@@ -143,9 +157,9 @@ class TraceReader:
 
     def _start(self, stream: Stream, start: Start) -> None:
         offset = self._offset(start.anchor)
-        row = ThreadRow(start.thread, start.is_main, offset is None)
+        row = ThreadRow(start.pid, start.thread, start.is_main, offset is None)
         stream.monotonic_ns = start.anchor.monotonic_ns
-        stream.thread = self._new_thread(start.pid, row, offset)
+        stream.thread = self._new_thread(row, start.started_by, offset)
 
     # ---- time
 
@@ -164,6 +178,8 @@ class TraceReader:
     def _move(self, ticks: int) -> None:
         for thread in self._threads:
             thread.move(ticks)
+        for moment in self._links.moments:
+            moment.at += ticks
         for task in self.model.tasks:
             for moved in (task, *task.awaits):
                 moved.start += ticks
@@ -172,14 +188,17 @@ class TraceReader:
 
     # ---- processes
 
-    def _new_thread(self, pid: int, row: ThreadRow, offset: int | None) -> Thread:
-        self._process_of(pid, row).threads.append(row)
+    def _new_thread(self, row: ThreadRow, started_by: Starter | None, offset: int | None) -> Thread:
+        self._process_of(row).threads.append(row)
         self.model.threads.append(row)
-        thread = Thread(self.model, row, self._sites, offset)
+        thread = Thread(self.model, row, self._sites, self._links, started_by, offset)
+        if started_by is not None:
+            self._links.add_thread(row, started_by)
         self._threads.append(thread)
         return thread
 
-    def _process_of(self, pid: int, row: ThreadRow) -> Process:
+    def _process_of(self, row: ThreadRow) -> Process:
+        pid = row.pid
         latest = self._latest.get(pid)
         if latest is not None and (row.number != 0 or all(thread.number != 0 for thread in latest.threads)):
             return latest

@@ -26,11 +26,21 @@ class Anchor:
 
 
 @dataclass(frozen=True)
+class Starter:
+    """Names a Started event."""
+
+    pid: int
+    thread: int
+    number: int
+
+
+@dataclass(frozen=True)
 class Start:
     pid: int
     thread: int
     is_main: bool
     anchor: Anchor
+    started_by: Starter | None
 
 
 @dataclass(frozen=True)
@@ -93,7 +103,15 @@ def read_start(payload: bytes) -> Start:
         _index(fields.get("thread")),
         fields["threadKind"] == "main",
         Anchor(_clock(anchor.get("clockMs")), monotonic_ns),
+        _starter(fields.get("startedBy")),
     )
+
+
+def _starter(value: Any) -> Starter | None:
+    try:
+        return Starter(*(_index(value.get(name)) for name in ("pid", "thread", "number")))
+    except (AttributeError, BadRecord):
+        return None
 
 
 def read_sites(payload: bytes) -> Sites:

@@ -91,6 +91,22 @@ class Await:
 
 
 @dataclass(eq=False)
+class Moment:
+    """Something that one thread did to another, and the task that ran then."""
+
+    thread: ThreadRow
+    task: Task | None
+    at: int
+
+
+@dataclass(eq=False)
+class Message:
+    between_processes: bool
+    sent: Moment | None = None
+    received: Moment | None = None
+
+
+@dataclass(eq=False)
 class Process:
     pid: int
     threads: list[ThreadRow] = field(default_factory=list)
@@ -99,9 +115,11 @@ class Process:
 
 @dataclass(eq=False)
 class ThreadRow:
+    pid: int
     number: int
     is_main: bool
     place_guessed: bool
+    started_by: Moment | None = None
     has_end: bool = False
     dropped_events: int = 0
     turns: list[Turn] = field(default_factory=list)
@@ -114,6 +132,7 @@ class Model:
     processes: list[Process] = field(default_factory=list)
     threads: list[ThreadRow] = field(default_factory=list)
     tasks: list[Task] = field(default_factory=list)
+    messages: list[Message] = field(default_factory=list)
     damaged: int = 0
     missing: int = 0
     #: File and reason, each pair once.

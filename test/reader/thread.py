@@ -7,7 +7,8 @@ from collections.abc import Callable
 
 import events as kinds
 from events import Event, Events, TICKS_PER_MS
-from records import Names, Sites
+from links import Links
+from records import Names, Sites, Starter
 from rows import (
     AWAIT,
     FUNCTION,
@@ -20,6 +21,7 @@ from rows import (
     Future,
     Group,
     Model,
+    Moment,
     Object,
     PlainValue,
     Site,
@@ -43,8 +45,18 @@ def to_ticks(ms: float) -> int:
 class Thread:
     """Writes the rows of one thread. `offset` is None where its place is guessed and no time of it is known yet."""
 
-    def __init__(self, model: Model, row: ThreadRow, sites: SiteTable, offset: int | None) -> None:
+    def __init__(
+        self,
+        model: Model,
+        row: ThreadRow,
+        sites: SiteTable,
+        links: Links,
+        started_by: Starter | None,
+        offset: int | None,
+    ) -> None:
         self.row = row
+        self._links = links
+        self._started_by = started_by
         self._model = model
         self._sites = sites
         self._site_of: dict[int, Site] = {}
@@ -68,6 +80,8 @@ class Thread:
             kinds.FUTURE: self._future,
             kinds.SETTLE: self._settle,
             kinds.WAITS_ON: self._waits_on,
+            kinds.MESSAGE: self._message,
+            kinds.STARTED: self._started,
         }
 
     def add_sites(self, record: Sites) -> None:
@@ -185,7 +199,32 @@ class Thread:
         if isinstance(task, Task) and task.current_await is not None:
             task.current_await.on = self._meaning(event.on)
 
+    def _message(self, event: Event, now: int) -> None:
+        received = bool(event.flags & kinds.RECEIVED)
+        between = bool(event.flags & kinds.BETWEEN_PROCESSES)
+        if received:
+            self._loop.touch(now)
+        number, end = divmod(event.channel, 2)
+        if not between:
+            channel: tuple[object, ...] = (self.row.pid, number, end)
+        else:
+            starter = self._starter(number) if number else self._started_by
+            if starter is None:
+                return
+            channel = (starter, end)
+        self._links.message(channel, event.number, self._moment(now), received=received, between=between)
+
+    def _started(self, event: Event, now: int) -> None:
+        self._links.started(self._starter(event.number), self._moment(now))
+
     # ----
+
+    def _moment(self, now: int) -> Moment:
+        return Moment(self.row, self._loop.running, now)
+
+    def _starter(self, number: int) -> Starter:
+        """What this thread started under a number."""
+        return Starter(self.row.pid, self.row.number, number)
 
     def _hear_of(self, id: int, now: int) -> Task | None:
         known = self._objects.get(id)
@@ -240,11 +279,15 @@ class Loop:
         #: Each with what it has run since it was entered.
         self._stack: list[tuple[Task, int]] = []
 
+    @property
+    def running(self) -> Task | None:
+        return self._stack[-1][0] if self._stack else None
+
     def enter(self, task: Task, now: int) -> None:
         if self._stack:
             self._charge(now)
-        elif not self._turns_told and (self.turn is None or now - self.turn.end > STRETCH_GAP_TICKS):
-            self._new_turn(None, now)
+        else:
+            self._stretch(now)
         self._stack.append((task, 0))
         self.since = now
 
@@ -265,6 +308,12 @@ class Loop:
     def empty(self) -> None:
         self._stack.clear()
 
+    def touch(self, now: int) -> None:
+        """Something runs that is no task."""
+        if self._stack or self._turns_told:
+            return
+        self._stretch(now).end = now
+
     def start_turn(self, type: str, now: int) -> None:
         self.empty()
         self._new_turn(type, now)
@@ -280,9 +329,16 @@ class Loop:
         self.turn = None
         self._turns_told = False
 
-    def _new_turn(self, type: str | None, now: int) -> None:
+    def _stretch(self, now: int) -> Turn:
+        """The current turn; where turns are not told and there is none, or it ended a while ago, a new stretch."""
+        if self.turn is None or (not self._turns_told and now - self.turn.end > STRETCH_GAP_TICKS):
+            return self._new_turn(None, now)
+        return self.turn
+
+    def _new_turn(self, type: str | None, now: int) -> Turn:
         self.turn = Turn(type, now, now)
         self._row.turns.append(self.turn)
+        return self.turn
 
     def _find(self, task: Task) -> int | None:
         for at in range(len(self._stack) - 1, max(-1, len(self._stack) - 1 - SEARCH_DEPTH), -1):
