@@ -2,6 +2,7 @@
  * Writes the trace format: whole chunks, ready to be appended to a file with one write each.
  * Every chunk stands alone: the event encoder starts afresh in each, so a lost chunk damages no other.
  */
+import { crc32 } from "./crc.ts";
 import type {
   EndRecord,
   ExitRecord,
@@ -105,14 +106,14 @@ export const MAX_MEMBER_BYTES = 5;
  * clock. Callers check {@link room} before each event.
  */
 export class EventEncoder {
-  readonly #bytes: Uint8Array;
-  readonly #view: DataView;
+  #bytes: Uint8Array;
+  #view: DataView;
   #at = HEADER_BYTES;
   #count = 0;
   #ticks = 0;
   #id = 0;
 
-  /** `capacity` bounds the chunk, header included, in bytes. */
+  /** `capacity` bounds the chunk, header included, in bytes; a group that is larger by itself makes it grow. */
   constructor(capacity: number) {
     this.#bytes = new Uint8Array(capacity);
     this.#view = new DataView(this.#bytes.buffer);
@@ -123,8 +124,19 @@ export class EventEncoder {
     return this.#bytes.length - this.#at;
   }
 
+  /** Size of the chunk so far, header included. */
+  get bytes(): number {
+    return this.#at;
+  }
+
   get count(): number {
     return this.#count;
+  }
+
+  /** Forgets the events since the last {@link finish}. */
+  reset(): void {
+    this.#at = HEADER_BYTES;
+    this.#count = 0;
   }
 
   call(ms: number, task: number, site: number, parent: number): void {
@@ -170,6 +182,7 @@ export class EventEncoder {
     memberCount: number,
     memberAt: (index: number) => number,
   ): void {
+    this.#reserve(MAX_EVENT_BYTES + memberCount * MAX_MEMBER_BYTES);
     this.#begin(EventKind.Group, kind, ms);
     this.#object(id);
     this.#varint(site);
@@ -211,9 +224,16 @@ export class EventEncoder {
   finish(origin: ChunkOrigin): Uint8Array {
     const chunk = this.#bytes.subarray(0, this.#at);
     writeHeader(chunk, ChunkKind.Events, origin, this.#count);
-    this.#at = HEADER_BYTES;
-    this.#count = 0;
+    this.reset();
     return chunk;
+  }
+
+  #reserve(bytes: number): void {
+    if (this.room >= bytes) return;
+    const grown = new Uint8Array(this.#at + bytes);
+    grown.set(this.#bytes);
+    this.#bytes = grown;
+    this.#view = new DataView(grown.buffer);
   }
 
   /** A time before the last event's becomes that: some events learn late what happened, and never turn time back. */
@@ -253,17 +273,4 @@ export class EventEncoder {
 
 function zigzag(value: number): number {
   return value < 0 ? -2 * value - 1 : 2 * value;
-}
-
-const CRC_TABLE = new Uint32Array(256).map((_, byte) => {
-  let crc = byte;
-  for (let bit = 0; bit < 8; bit++) crc = crc & 1 ? (crc >>> 1) ^ 0xedb88320 : crc >>> 1;
-  return crc;
-});
-
-/** CRC-32 (IEEE 802.3) of `bytes` from `start` to `end`. */
-export function crc32(bytes: Uint8Array, start: number, end: number): number {
-  let crc = 0xffffffff;
-  for (let at = start; at < end; at++) crc = (crc >>> 8) ^ CRC_TABLE[(crc ^ bytes[at]!) & 255]!;
-  return ~crc >>> 0;
 }

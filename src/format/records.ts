@@ -9,7 +9,7 @@ import type {
   StarterRecord,
   StartRecord,
 } from "./spec.ts";
-import { MAX_CLOCK_MS, SiteKind } from "./spec.ts";
+import { ENDINGS, MAX_CLOCK_MS, SiteKind } from "./spec.ts";
 
 /*
  * The JSON chunks. A trace may come from anywhere, so every field is checked before the model trusts it; each reader
@@ -73,9 +73,10 @@ export function readNames(payload: Uint8Array): NamesRecord | null {
 }
 
 export function readEnd(payload: Uint8Array): EndRecord | null {
-  const { clockMs, exitCode, events, bytes, costMs } = parse(payload);
+  const { clockMs, exitCode, events, bytes, costMs, ending } = parse(payload);
   if (!isClock(clockMs) || !isExitCode(exitCode) || !isTime(events) || !isTime(bytes) || !isTime(costMs)) return null;
-  return { clockMs, exitCode, events, bytes, costMs };
+  const known = ENDINGS.find((each) => each === ending);
+  return { clockMs, exitCode, events, bytes, costMs, ...(known && { ending: known }) };
 }
 
 export function readLoss(payload: Uint8Array): LossRecord | null {

@@ -185,7 +185,16 @@ export interface EndRecord {
   readonly bytes: number;
   /** What recording cost this thread, milliseconds, from a calibration in this very process. */
   readonly costMs: number;
+  /** Why a thread ended that did not end by itself; left out where it did. */
+  readonly ending?: Ending;
 }
+
+/**
+ * "terminated": `worker.terminate()`, or its parent ended. "out of memory": the limit of a worker. "process ended": the
+ * main thread ended the process. "replaced": by `process.execve`; if that failed, chunks follow after all.
+ */
+export const ENDINGS = ["terminated", "out of memory", "process ended", "replaced"] as const;
+export type Ending = (typeof ENDINGS)[number];
 
 export interface LossRecord {
   readonly file: string;

@@ -43,11 +43,12 @@ export function traceChildren(childProcess: ChildProcessModule, launch: Launch, 
 }
 
 /** `process.execve` replaces this process: the one after it is traced as a child would be. */
-export function traceSuccessor(launch: Launch, texts: FunctionTexts): void {
+export function traceSuccessor(launch: Launch, texts: FunctionTexts, beforeEnd: () => void): void {
   if (typeof Reflect.get(process, "execve") !== "function") return;
   replace(process, "execve", texts, (native) => ({
     execve(this: unknown, file: unknown, args: unknown, env: unknown = process.env) {
       const passed = isObject(env) ? environmentForChild(env as Environment, launch) : env;
+      beforeEnd();
       return Reflect.apply(native, this, [file, args, passed]);
     },
   }));

@@ -30,6 +30,8 @@ export interface FatalOptions {
   /** How plain Node would name a script. */
   readonly nameOf: (script: string) => string;
   readonly texts: FunctionTexts;
+  /** Node has dealt with an error that nobody caught. */
+  readonly onFatal: (isHandled: boolean) => void;
 }
 
 type FatalException = (this: unknown, error: unknown, fromPromise: boolean) => boolean;
@@ -59,6 +61,7 @@ export function showUserExcerpts(options: FatalOptions): Excerpts {
 
   const fatalException = function (this: unknown, error: unknown, fromPromise: boolean): boolean {
     const handled = Reflect.apply(native, this, [error, fromPromise]);
+    options.onFatal(handled);
     if (!handled) excerpts.arm();
     return handled;
   };

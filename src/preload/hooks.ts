@@ -15,6 +15,7 @@ export interface SiteRecorder {
   addFile(file: string, sites: InstrumentedFile["sites"]): number;
   addLoss(file: string, reason: string): void;
   addCost(ms: number): void;
+  expectEvents(): void;
 }
 
 export interface LoadOptions {
@@ -84,6 +85,7 @@ function instrumentLoaded(
       formats: formatsOf(format, path, source),
       mustTranspile: mustRun,
     };
+    if (ASYNC.test(source)) options.recorder.expectEvents();
     const result = options.instrument(file);
     if (!result.ok) options.recorder.addLoss(path, result.reason);
     const output = result.ok ? publish(url, file, result, options) : undefined;
@@ -94,6 +96,9 @@ function instrumentLoaded(
     return undefined;
   }
 }
+
+/** A file without these words makes no event. */
+const ASYNC = /\b(?:async|await|Promise)\b/;
 
 /** Makes an instrumented file known to the recorder and to stacks, and gives what is to run. */
 function publish(

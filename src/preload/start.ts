@@ -3,13 +3,14 @@ import nodeModule from "node:module";
 import { basename, dirname, join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { hasCapability } from "../runtime/capabilities.ts";
-import { type Recorder, startRecorder } from "../runtime/recorder.ts";
+import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";
 import { createBundles } from "./bundles.ts";
 import { STARTS_PROCESSES, traceChildren, traceSuccessor } from "./children.ts";
 import { createCodeCache } from "./code-cache.ts";
 import { type Excerpts, showUserExcerpts } from "./fatal.ts";
 import { type FunctionTexts, replaceFunctionToString } from "./function-text.ts";
 import { createLoad } from "./hooks.ts";
+import { watchEnds } from "./ends.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
 import { type Launch, takeLaunch } from "./launch-environment.ts";
 import { createMessageRestorer, restoringProbes } from "./messages.ts";
@@ -38,7 +39,7 @@ export function start(preload: string): void {
   const { trace, bufferBytes } = launch.options;
   const file = process.argv[1] ?? "";
   const started = startRecorder({ trace, drainScript, bufferBytes, file, command: describeCommand(file) });
-  if (started.ok) traceThread(launch, started.recorder, drainScript);
+  if (started.ok) traceThread(launch, started, drainScript);
   else warnUnrecorded(started.reason);
 }
 
@@ -47,7 +48,9 @@ function describeCommand(file: string): string {
   return [basename(process.execPath), file].filter((part) => part !== "").join(" ");
 }
 
-function traceThread(launch: Launch, recorder: Recorder, drainScript: string): void {
+type Started = Extract<RecorderStart, { ok: true }>;
+
+function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript: string): void {
   const { options, preload } = launch;
   const scripts = new TracedScripts();
   const bundles = createBundles(preload);
@@ -57,7 +60,7 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
     strip: (text) => scripts.strip(text),
     textOf: (site) => siteTexts.textOf(site),
   });
-  const excerpts = isMainThread ? showExcerpts(scripts, texts) : null;
+  const excerpts = isMainThread ? showExcerpts(scripts, texts, onFatal) : null;
   mapStacks({
     map: (...at) => scripts.map(...at),
     isMappedByNode: (script) => scripts.isMappedByNode(script),
@@ -68,8 +71,9 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
     },
     texts,
   });
-  traceSuccessor(launch, texts);
-  traceWorkers(preload, drainScript, texts);
+  traceSuccessor(launch, texts, () => recorder.endForSuccessor());
+  watchEnds(texts, () => recorder.flush());
+  traceWorkers({ preload, own: drainScript, texts, recorder });
   const watchChildren = once(() => traceChildren(builtin("child_process"), launch, texts));
   if (process.execArgv.includes("--test")) watchChildren();
 
@@ -112,12 +116,13 @@ function traceThread(launch: Launch, recorder: Recorder, drainScript: string): v
   nodeModule.registerHooks({ load });
 }
 
-function showExcerpts(scripts: TracedScripts, texts: FunctionTexts): Excerpts {
+function showExcerpts(scripts: TracedScripts, texts: FunctionTexts, onFatal: Started["onFatal"]): Excerpts {
   return showUserExcerpts({
     scripts: () => scripts.unmapped(),
     excerpt: (...at) => scripts.excerpt(...at),
     nameOf: (script) => scripts.nameOf(script),
     texts,
+    onFatal,
   });
 }
 

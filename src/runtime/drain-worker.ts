@@ -1,25 +1,20 @@
 /** Starts the drain worker so that the program does not notice it. */
 import type { Worker } from "node:worker_threads";
-import type { DrainOptions, PostedRecord } from "./drainer.ts";
 import { node } from "./intrinsics.ts";
 
 /** Enough for the encoder and what Node itself loads; what the worker cannot have, the program keeps. */
 const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 };
 
-export interface DrainWorker {
-  post(posting: PostedRecord): void;
-}
-
 /**
- * Returns null where no worker may start (the permission model, a limit of threads). `onFailure` runs when the
+ * Returns false where no worker may start (the permission model, a limit of threads). `onFailure` runs when the
  * worker stops later on.
  */
-export function startDrainWorker(script: string, options: DrainOptions, onFailure: () => void): DrainWorker | null {
+export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFailure: () => void): boolean {
   try {
     const worker = unannounced(
       () =>
         new node.Worker(script, {
-          workerData: options,
+          workerData: pool,
           // Nothing of the program's own settings, so that the worker is not traced itself.
           execArgv: [],
           env: {},
@@ -34,9 +29,9 @@ export function startDrainWorker(script: string, options: DrainOptions, onFailur
     );
     worker.on("error", onFailure);
     worker.unref();
-    return { post: (posting) => worker.postMessage(posting) };
+    return true;
   } catch {
-    return null;
+    return false;
   }
 }
 

@@ -22,12 +22,20 @@ interface ExitingProcess {
 export interface ExitEvents {
   /** The end has begun, and exit listeners may still run. Called whenever the process looks up how to emit an event then. */
   onExiting(): void;
-  /** Runs once, as late as can be, with the exit code. An exit listener that throws is one end that skips it. */
+  /** Runs once, as late as can be, with the exit code. */
   onExit(exitCode: number): void;
 }
 
+export interface ExitWatch {
+  /**
+   * To be told of every error that nobody caught, after Node has dealt with it. Once an exit listener has thrown one, no
+   * other listener runs and nobody looks anything up: this is the last moment.
+   */
+  onFatal(isHandled: boolean): void;
+}
+
 /** What the events do must not throw. */
-export function watchExit({ onExiting, onExit }: ExitEvents): void {
+export function watchExit({ onExiting, onExit }: ExitEvents): ExitWatch {
   const target = process as unknown as ExitingProcess;
   const { on } = process;
   let isExpected = false;
@@ -49,6 +57,11 @@ export function watchExit({ onExiting, onExit }: ExitEvents): void {
   intercept(process, "reallyExit", (process as unknown as { reallyExit: unknown }).reallyExit, () => {
     if (target._exiting === true) finish(0);
   });
+  return {
+    onFatal(isHandled) {
+      if (target._exiting === true) finish(isHandled ? 0 : 1);
+    },
+  };
 }
 
 /** Makes `key` an accessor that behaves as the data property it was, and tells when it is read. */

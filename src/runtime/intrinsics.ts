@@ -20,6 +20,8 @@ export const getPrototypeOf: (object: object) => object | null = Reflect.getProt
 export const getOwnPropertyDescriptor = Reflect.getOwnPropertyDescriptor;
 export const defineProperty = Reflect.defineProperty;
 
+export const asIntN: (bits: number, number: bigint) => bigint = BigInt.asIntN;
+
 const { getBuiltinModule } = process;
 
 /** Node's own, under names of ours: a bundle looks imports up anew at every use. */
@@ -34,6 +36,8 @@ export const node = {
   /** Loaded when recording begins: `node:v8` takes 1–3 ms that a process without a traced file need not spend. */
   promiseHooks: () => getBuiltinModule("node:v8").promiseHooks,
   setInterval,
+  clearInterval,
+  hrtime: process.hrtime.bigint,
   apply: Reflect.apply,
 } as const;
 

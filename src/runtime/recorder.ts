@@ -12,22 +12,27 @@
  *
  * Until the first file nothing runs but one accessor: no hook, no worker, no timer. The end of the thread is noticed
  * by the recorder itself ({@link watchExit}); `end()` is there for tests and for a preload that knows better.
- * Call it once per thread, before the program's first line. Each worker of the program has a recorder of its own.
+ * Call it once per thread, before the program's first line. Each worker of the program has a recorder of its own, in
+ * the process's common memory ({@link Pool}).
  */
 import { isMainThread, threadId } from "node:worker_threads";
-import { ChunkKind, type SiteRecord, type StartRecord } from "../format/spec.ts";
-import { type DrainWorker, startDrainWorker } from "./drain-worker.ts";
-import { Drainer, type DrainOptions, type PostedRecord } from "./drainer.ts";
+import type { EventEncoder } from "../format/encode.ts";
+import { ChunkKind, type EndRecord, type Ending, type SiteRecord, type StartRecord } from "../format/spec.ts";
+import { startDrainWorker } from "./drain-worker.ts";
+import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
 import { compileProbes, measureProbesMs } from "./exercise.ts";
-import { watchExit } from "./exit-watch.ts";
+import { type ExitWatch, watchExit } from "./exit-watch.ts";
 import { Groups } from "./groups.ts";
 import { atomics, clockMs, node } from "./intrinsics.ts";
 import { Objects } from "./objects.ts";
+import { DrainState } from "./pool.ts";
 import { createProbes, type Probes } from "./probes.ts";
 import { PromiseWatch } from "./promise-watch.ts";
-import { Control, createRingMemory, RingWriter, Total } from "./ring.ts";
+import { Control, controlOf, Owner, RingWriter, Total, totalsOf } from "./ring.ts";
+import { createChunkEncoder } from "./ring-reader.ts";
 import { SiteTable } from "./site-table.ts";
-import { openTrace } from "./trace-file.ts";
+import { joinPool, type Seat } from "./seat.ts";
+import { TraceFile } from "./trace-file.ts";
 import { canSkipPromises, Turns } from "./turns.ts";
 
 export interface RecorderOptions {
@@ -35,7 +40,7 @@ export interface RecorderOptions {
   readonly trace: string;
   /** Absolute path of `drain.cjs`. */
   readonly drainScript: string;
-  /** Upper bound of the recorder's memory for this thread's events, bytes. */
+  /** Upper bound of the recorder's memory in this process, bytes. */
   readonly bufferBytes: number;
   /** For the Start record. */
   readonly file: string;
@@ -52,60 +57,89 @@ export interface Recorder {
   addFile(file: string, sites: readonly SiteRecord[]): number;
   addLoss(file: string, reason: string): void;
   addCost(ms: number): void;
+  /** A file with async code, or a worker of the program, comes next: what takes a while to start may start now. */
+  expectEvents(): void;
+  /** A worker thread that this thread made has ended, with this exit code. */
+  endWorker(thread: number, exitCode: number, ending: WorkerEnding): void;
+  /** Writes everything that is recorded so far, and goes on recording: the process may end in a moment. */
+  flush(): void;
+  /** Writes everything and the End record, since `process.execve` is about to replace the program; goes on if it fails. */
+  endForSuccessor(): void;
   /** Writes everything and the End record; nothing is recorded afterwards. May be called again. */
   end(exitCode: number | null): void;
 }
 
 export type RecorderStart =
-  | { readonly ok: true; readonly recorder: Recorder }
+  | { readonly ok: true; readonly recorder: Recorder; readonly onFatal: ExitWatch["onFatal"] }
   | { readonly ok: false; readonly reason: string };
+
+/** How a worker came to an end that did not end by itself. */
+export type WorkerEnding = Extract<Ending, "terminated" | "out of memory">;
 
 /** Never throws. */
 export function startRecorder(options: RecorderOptions): RecorderStart {
   try {
-    const recorder = new ThreadRecorder(options, openTrace(options.trace));
-    watchExit({ onExiting: () => recorder.flush(), onExit: (exitCode) => recorder.end(exitCode) });
-    return { ok: true, recorder };
+    const recorder = new ThreadRecorder(options, joinPool(options.trace, options.bufferBytes));
+    const watch = watchExit({ onExiting: () => recorder.flush(), onExit: (exitCode) => recorder.end(exitCode) });
+    return { ok: true, recorder, onFatal: watch.onFatal };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
   }
 }
 
-/** The ring may take half of the memory: the rest is for the worker's buffers. */
-const RING_SHARE = 0.5;
-/** How long the last drain waits for a drain worker that is writing just now. */
+/** How long a record, or the last drain, waits for a drain worker that is writing just now. */
 const LOCK_PATIENCE_MS = 1000;
+/** How long a full ring waits for the same: a pause that a program in overload does not notice, and loses nothing by. */
+const FULL_PATIENCE_MS = 20;
+/** How long the end of the process waits for a worker thread that is writing just now. */
+const OTHERS_PATIENCE_MS = 100;
 /** Period of the drain where it must run on the program's own thread. */
-const FALLBACK_PERIOD_MS = 20;
+const FALLBACK_PERIOD_MS = 10;
+/** Records between two looks at how the drain keeps up: some 0.5 ms of a program that does nothing but await. */
+const PORTION = 4096;
+/** The same before the drain worker is up. */
+const EARLY_PORTION = 64;
+/** A record that waits longer than this is drained by the thread itself: the worker, due every 10 ms, gets no time. */
+const LATE_MS = 25;
+const EARLY_MS = 1;
 
 class ThreadRecorder implements Recorder {
   readonly probes: Probes;
   readonly #resetProbes: () => void;
   readonly #drainScript: string;
-  readonly #drainOptions: DrainOptions;
+  readonly #seat: Seat;
   readonly #control: Int32Array;
   readonly #totals: Float64Array;
+  readonly #drainer: Drainer;
+  readonly #file: TraceFile;
   readonly #ring: RingWriter;
   readonly #objects: Objects;
   readonly #watch: PromiseWatch;
   readonly #sites = new SiteTable();
   readonly #turns: Turns | null;
-  /** What was handed over; entries that are in the file are null. */
-  readonly #postings: (PostedRecord | null)[] = [];
-  #worker: DrainWorker | null = null;
-  #ownDrainer: Drainer | null = null;
+  /** JSON records that the file did not take yet. */
+  #unwritten: ThreadRecord[] = [];
+  /** The ring was full, and waiting did not help: no more waiting until it has had room again. */
+  #isStuck = false;
+  #earlyTimer: NodeJS.Timeout | null = null;
+  /** One for all drainers of this thread: they run one at a time. */
+  #encoder: EventEncoder | null = null;
+  readonly #makeEncoder = () => (this.#encoder ??= createChunkEncoder());
   #names = 0;
   #isEnabled = false;
   #hasEnded = false;
   #otherCostMs = 0;
 
-  constructor(options: RecorderOptions, fd: number) {
-    const memory = createRingMemory(options.bufferBytes * RING_SHARE);
+  constructor(options: RecorderOptions, seat: Seat) {
+    const { pool } = seat;
+    const memory = pool.ring(seat.slot);
+    this.#seat = seat;
     this.#drainScript = options.drainScript;
-    this.#drainOptions = { memory, fd, pid: process.pid, thread: isMainThread ? 0 : threadId };
-    this.#control = new Int32Array(memory.control);
-    this.#totals = new Float64Array(memory.control);
-    this.#ring = new RingWriter(memory, () => this.#ownDrainer?.drain());
+    this.#control = controlOf(memory);
+    this.#totals = totalsOf(memory);
+    this.#file = new TraceFile(pool.fd, pool.file);
+    this.#drainer = this.#drainerOf(seat.slot, Owner.Thread);
+    this.#ring = new RingWriter(memory, { check: () => this.#check(), makeRoom: () => this.#makeRoom() });
 
     const objects = new Objects(this.#ring);
     this.#objects = objects;
@@ -118,7 +152,10 @@ class ThreadRecorder implements Recorder {
     const hasTurns = (options.turns ?? (canSkipPromises() ? "exact" : "none")) === "exact";
     const intern = (name: string) => this.#addName(name);
     this.#turns = hasTurns ? new Turns({ ring: this.#ring, intern, onTurn: made.reset }) : null;
-    this.#post({ kind: ChunkKind.Start, record: startRecord(options, hasTurns) });
+    const start = startRecord(options, hasTurns);
+    this.#totals[Total.clockZeroMs] = Number(start.anchor.monotonicNs) / 1e6 - start.anchor.clockMs;
+    // At once: also a program that is killed before its first async file has been seen.
+    this.#write({ kind: ChunkKind.Start, record: start });
   }
 
   get nextSite(): number {
@@ -127,36 +164,91 @@ class ThreadRecorder implements Recorder {
 
   addFile(file: string, sites: readonly SiteRecord[]): number {
     const firstSite = this.#sites.add(sites);
-    this.#post({ kind: ChunkKind.Sites, record: { file, firstSite, sites } });
+    this.#write({ kind: ChunkKind.Sites, record: { file, firstSite, sites } });
     if (!this.#isEnabled) this.#enable();
     return firstSite;
   }
 
   addLoss(file: string, reason: string): void {
-    this.#post({ kind: ChunkKind.Loss, record: { file, reason } });
+    this.#write({ kind: ChunkKind.Loss, record: { file, reason } });
   }
 
   addCost(ms: number): void {
     this.#otherCostMs += ms;
   }
 
-  /** Writes what is there, and goes on recording. */
+  expectEvents(): void {
+    const { pool, isOwner } = this.#seat;
+    if (!isOwner || pool.drain !== DrainState.None || this.#hasEnded) return;
+    pool.drain = DrainState.Starting;
+    const isStarted = this.#unseen(() => startDrainWorker(this.#drainScript, pool.memory, () => this.#drainWithout()));
+    if (!isStarted) this.#drainWithout();
+  }
+
   flush(): void {
-    this.#patiently(() => this.#drainer().drain());
+    this.#writeRecords();
+    this.#patiently(LOCK_PATIENCE_MS, () => this.#drainer.drain());
+  }
+
+  endForSuccessor(): void {
+    if (this.#hasEnded) return;
+    this.flush();
+    const record = this.#endRecord(null, clockMs());
+    this.#write({ kind: ChunkKind.End, record: { ...record, ending: "replaced" } });
+  }
+
+  endWorker(thread: number, exitCode: number, ending: WorkerEnding): void {
+    const { pool } = this.#seat;
+    for (let slot = 1; slot < pool.slots; slot++) {
+      const control = controlOf(pool.ring(slot));
+      if (atomics.load(control, Control.inUse) === 0) continue;
+      if (atomics.load(control, Control.thread) === thread) {
+        this.#endOther(slot, { exitCode, ending });
+        pool.release(slot);
+      } else if (atomics.load(control, Control.parent) === thread) {
+        this.endWorker(atomics.load(control, Control.thread), exitCode, "terminated");
+      }
+    }
   }
 
   end(exitCode: number | null): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    atomics.store(this.#control, Control.closed, 1);
-    const drainer = this.#drainer();
-    if (!this.#patiently(() => drainer.drainForGood())) return;
+    if (this.#seat.isOwner) this.#endOthers();
+    this.#writeRecords();
+    if (!this.#patiently(LOCK_PATIENCE_MS, () => this.#drainer.drainForGood())) return;
     this.#ring.close();
-    const clock = clockMs();
+    this.#drainer.end(this.#endRecord(exitCode, clockMs()));
+  }
+
+  #endRecord(exitCode: number | null, clockMs: number): EndRecord {
     const events = this.#totals[Total.events]!;
     const bytes = this.#totals[Total.bytes]!;
-    const perEventMs = this.#isEnabled ? measureProbesMs(this.probes) : 0;
-    drainer.end({ clockMs: clock, exitCode, events, bytes, costMs: events * perEventMs + this.#otherCostMs });
+    const perEventMs = this.#isEnabled && this.#hasEnded ? measureProbesMs(this.probes) : 0;
+    return { clockMs, exitCode, events, bytes, costMs: events * perEventMs + this.#otherCostMs };
+  }
+
+  /** The process ends, and its worker threads with it. */
+  #endOthers(): void {
+    const { pool } = this.#seat;
+    for (let slot = 1; slot < pool.slots; slot++) {
+      const control = controlOf(pool.ring(slot));
+      if (atomics.load(control, Control.inUse) === 1) this.#endOther(slot, { exitCode: null, ending: "process ended" });
+    }
+  }
+
+  /** Drains another thread that will not do so itself, and writes its End record. */
+  #endOther(slot: number, { exitCode, ending }: { exitCode: number | null; ending: Ending }): void {
+    const ring = this.#seat.pool.ring(slot);
+    const control = controlOf(ring);
+    if (atomics.load(control, Control.closed) === 1) return;
+    const drainer = this.#drainerOf(slot, Owner.Parent);
+    if (ending !== "process ended") drainer.takeFrom(Owner.Thread);
+    if (!this.#patiently(OTHERS_PATIENCE_MS, () => drainer.drainForGood(), control)) return;
+    const totals = totalsOf(ring);
+    const clock = clockMs() + this.#totals[Total.clockZeroMs]! - totals[Total.clockZeroMs]!;
+    const [events, bytes] = [totals[Total.events]!, totals[Total.bytes]!];
+    drainer.end({ clockMs: clock, exitCode, events, bytes, costMs: 0, ending });
   }
 
   #enable(): void {
@@ -166,56 +258,122 @@ class ThreadRecorder implements Recorder {
     this.#resetProbes();
     this.#ring.rewind();
     this.#objects.rewind();
-    this.#worker = this.#unseen(() => startDrainWorker(this.#drainScript, this.#drainOptions, () => this.#drainHere()));
-    if (this.#worker === null) this.#drainHere();
-    else for (const posting of this.#postings) this.#worker.post(posting!);
+    this.expectEvents();
+    if (this.#unwritten.length === 0) atomics.store(this.#control, Control.held, 0);
+    this.#drainHere();
     this.#turns?.start();
   }
 
-  /** Without a worker the program's thread drains: from time to time, and whenever the ring is full. */
+  /** Until a drain worker is up, or for good where none can be, the program's thread drains from time to time. */
   #drainHere(): void {
-    this.#worker = null;
-    // A worker that died may have died while it was draining.
-    atomics.store(this.#control, Control.lock, 0);
-    const drainer = this.#drainer();
-    this.#unseen(() => node.setInterval(() => drainer.drain(), FALLBACK_PERIOD_MS).unref());
+    if (this.#earlyTimer !== null) return;
+    this.#earlyTimer = this.#unseen(() => node.setInterval(() => this.#drainEarly(), FALLBACK_PERIOD_MS).unref());
+  }
+
+  #drainEarly(): void {
+    this.#writeRecords();
+    if (this.#seat.pool.drain === DrainState.Up && this.#unwritten.length === 0) {
+      if (this.#earlyTimer !== null) node.clearInterval(this.#earlyTimer);
+      this.#earlyTimer = null;
+    } else {
+      this.#drainer.drain();
+      if (this.#seat.isOwner && this.#seat.pool.drain === DrainState.Impossible) this.#drainOthers();
+    }
+  }
+
+  #drainOthers(): void {
+    const { pool } = this.#seat;
+    for (let slot = 1; slot < pool.slots; slot++) {
+      if (atomics.load(controlOf(pool.ring(slot)), Control.inUse) === 1) this.#drainerOf(slot, Owner.Parent).drain();
+    }
+  }
+
+  /** There is no drain worker, or no more. */
+  #drainWithout(): void {
+    const { pool } = this.#seat;
+    pool.drain = DrainState.Impossible;
+    this.#drainer.takeFrom(Owner.Drain);
+    for (let slot = 1; slot < pool.slots; slot++) this.#drainerOf(slot, Owner.Parent).takeFrom(Owner.Drain);
+    if (this.#isEnabled) this.#drainHere();
+  }
+
+  /** Asked by the ring now and then. Must not throw, though at the end of the stack any call may. */
+  #check(): void {
+    try {
+      if (!this.#isEnabled || this.#hasEnded) return;
+      const isUp = this.#seat.pool.drain === DrainState.Up;
+      const ring = this.#ring;
+      ring.portion = isUp ? PORTION : Math.min(2 * ring.portion, EARLY_PORTION);
+      if (ring.waiting === 0) return;
+      this.#isStuck = false;
+      if (clockMs() - ring.oldestMs >= (isUp ? LATE_MS : EARLY_MS)) this.#drainer.drain(undefined, 1);
+    } catch {
+      // The ring looks for room by itself.
+    }
+  }
+
+  /** Asked by the ring when it is full. Must not throw either. */
+  #makeRoom(): void {
+    try {
+      if (!this.#isEnabled || this.#isStuck) return;
+      this.#writeRecords();
+      this.#isStuck = !this.#patiently(FULL_PATIENCE_MS, () => this.#drainer.drain(undefined, 1));
+    } catch {
+      // The event is dropped and counted.
+    }
   }
 
   #unseen<T>(make: () => T): T {
     return this.#turns === null ? make() : this.#turns.ignoring(make);
   }
 
-  #drainer(): Drainer {
-    this.#ownDrainer ??= new Drainer(this.#drainOptions, (index) => this.#postings[index] ?? null);
-    return this.#ownDrainer;
+  #drainerOf(slot: number, owner: Owner): Drainer {
+    const { pool } = this.#seat;
+    return new Drainer({ memory: pool.ring(slot), file: this.#file, encoder: this.#makeEncoder, pid: pool.pid, owner });
   }
 
-  /** Repeats `drain` until it gets the lock from a drain worker that is writing just now. */
-  #patiently(drain: () => boolean): boolean {
-    const deadline = clockMs() + LOCK_PATIENCE_MS;
-    while (!drain()) {
+  /** Repeats `attempt` until it gets the lock from another thread that is writing just now. */
+  #patiently(patienceMs: number, attempt: () => boolean, control: Int32Array = this.#control): boolean {
+    const deadline = clockMs() + patienceMs;
+    while (!attempt()) {
       const left = deadline - clockMs();
       if (left <= 0) return false;
-      atomics.wait(this.#control, Control.lock, 1, left);
+      const holder = atomics.load(control, Control.lock);
+      if (holder !== 0) atomics.wait(control, Control.lock, holder, left);
     }
     return true;
   }
 
-  #post(posting: PostedRecord): void {
-    this.#forgetWritten();
-    this.#postings[this.#postings.length] = posting;
-    this.#worker?.post(posting);
-    atomics.store(this.#control, Control.posted, this.#postings.length);
+  #write(record: ThreadRecord): void {
+    this.#unwritten[this.#unwritten.length] = record;
+    this.#writeRecords();
   }
 
-  #forgetWritten(): void {
-    const written = atomics.load(this.#control, Control.written);
-    for (let index = written - 1; index >= 0 && this.#postings[index] !== null; index--) this.#postings[index] = null;
+  /** In their order, and before any more events; what the file does not take now is tried again. */
+  #writeRecords(): void {
+    if (this.#unwritten.length === 0) return;
+    const records = this.#unwritten;
+    let done = 0;
+    while (done < records.length && this.#isWritten(records[done]!)) done++;
+    this.#unwritten = [];
+    for (let at = done; at < records.length; at++) this.#unwritten[at - done] = records[at]!;
+    const isHeld = !this.#isEnabled || done < records.length;
+    atomics.store(this.#control, Control.held, isHeld ? 1 : 0);
+    if (done < records.length && this.#isEnabled) this.#drainHere();
+  }
+
+  #isWritten(record: ThreadRecord): boolean {
+    let written: Written = Written.Busy;
+    const attempt = () => {
+      written = this.#drainer.write(record);
+      return written !== Written.Busy;
+    };
+    return this.#patiently(LOCK_PATIENCE_MS, attempt) && (written as Written) === Written.Done;
   }
 
   #addName(name: string): number {
     this.#names += 1;
-    this.#post({ kind: ChunkKind.Names, record: { firstName: this.#names, names: [name] } });
+    this.#write({ kind: ChunkKind.Names, record: { firstName: this.#names, names: [name] } });
     return this.#names;
   }
 }

@@ -1,9 +1,8 @@
 /** The reading end of a {@link RingWriter}: turns its records into the events of chunks. */
-import { EventEncoder, MAX_EVENT_BYTES, MAX_MEMBER_BYTES } from "../format/encode.ts";
+import { EventEncoder, MAX_EVENT_BYTES } from "../format/encode.ts";
 import {
   EventKind,
   type GroupKind,
-  HEADER_BYTES,
   type Outcome,
   type StartedKind,
   TICKS_PER_MS,
@@ -11,6 +10,8 @@ import {
 import { atomics } from "./intrinsics.ts";
 import {
   Control,
+  controlOf,
+  doublesOf,
   MEMBERS_PER_RECORD,
   Note,
   ON_UNKNOWN,
@@ -18,29 +19,34 @@ import {
   RECORD_WORDS,
   type RingMemory,
   Total,
+  totalsOf,
+  wordsOf,
 } from "./ring.ts";
 
 /** A chunk is closed when it has this many bytes: some 10,000 events. */
 const CHUNK_BYTES = 64 * 1024;
 
+/** An encoder for {@link RingReader}s; those of one thread may share it. */
+export function createChunkEncoder(): EventEncoder {
+  return new EventEncoder(CHUNK_BYTES);
+}
+
 export class RingReader {
   readonly #words: Uint32Array;
   readonly #doubles: Float64Array;
   readonly #control: Int32Array;
-  /** {@link Total.epochMs} lies here: a second reader goes on where the first one stopped. */
   readonly #totals: Float64Array;
   readonly #mask: number;
   readonly #encoder: EventEncoder;
   #epochMs = 0;
 
-  constructor(memory: RingMemory) {
-    this.#words = new Uint32Array(memory.records);
-    this.#doubles = new Float64Array(memory.records);
-    this.#control = new Int32Array(memory.control);
-    this.#totals = new Float64Array(memory.control);
-    const capacity = memory.records.byteLength / RECORD_BYTES;
-    this.#mask = capacity - 1;
-    this.#encoder = new EventEncoder(CHUNK_BYTES + capacity * MEMBERS_PER_RECORD * MAX_MEMBER_BYTES);
+  constructor(memory: RingMemory, encoder: EventEncoder) {
+    this.#words = wordsOf(memory);
+    this.#doubles = doublesOf(memory);
+    this.#control = controlOf(memory);
+    this.#totals = totalsOf(memory);
+    this.#mask = memory.capacity - 1;
+    this.#encoder = encoder;
   }
 
   /** Position up to which records are published now. */
@@ -48,19 +54,31 @@ export class RingReader {
     return atomics.load(this.#control, Control.head);
   }
 
+  /** Position of the first record that is not drained. */
+  tail(): number {
+    return atomics.load(this.#control, Control.tail);
+  }
+
+  /** The epoch of the record after those that {@link encode} encoded last. */
+  get epochMs(): number {
+    return this.#epochMs;
+  }
+
   /**
-   * Hands every record before `head` to `write`, chunk by chunk, and frees each chunk's records after it. No event
-   * is missing inside a chunk; {@link Control.lost} says how many were lost before it.
+   * Encodes the records from the tail on into one chunk: up to `head`, until an event is missing, or until the chunk is
+   * full. {@link Control.lost} says afterwards how many were lost before it. Returns the position after them; the
+   * chunk may be empty.
    */
-  drain(head: number, write: (encoder: EventEncoder) => void): void {
-    let tail = atomics.load(this.#control, Control.tail);
+  encode(head: number): number {
+    const encoder = this.#encoder;
+    // Another reader may have read the records before.
     this.#epochMs = this.#totals[Total.epochMs]!;
-    while (tail !== head) {
-      tail = this.#encode(this.#passLosses(tail, head), head);
-      if (this.#encoder.count > 0) write(this.#encoder);
-      this.#totals[Total.epochMs] = this.#epochMs;
-      atomics.store(this.#control, Control.tail, tail);
+    encoder.reset();
+    let at = this.#passLosses(this.tail(), head);
+    while (at !== head && this.#word(at, 1) !== Note.Lost && encoder.bytes < CHUNK_BYTES - MAX_EVENT_BYTES) {
+      at = (at + this.#encodeRecord(at)) | 0;
     }
+    return at;
   }
 
   #passLosses(from: number, head: number): number {
@@ -68,16 +86,6 @@ export class RingReader {
     while (at !== head && this.#word(at, 1) === Note.Lost) {
       atomics.store(this.#control, Control.lost, this.#word(at, 2));
       at = (at + 1) | 0;
-    }
-    return at;
-  }
-
-  #encode(from: number, head: number): number {
-    let at = from;
-    const limit = CHUNK_BYTES - HEADER_BYTES - MAX_EVENT_BYTES;
-    const start = this.#encoder.room;
-    while (at !== head && this.#word(at, 1) !== Note.Lost && start - this.#encoder.room < limit) {
-      at = (at + this.#encodeRecord(at)) | 0;
     }
     return at;
   }

@@ -11,8 +11,8 @@
  * plainly, stores become visible in order on x64; elsewhere the reader leaves what was published since its last look
  * for the next one (10 ms), long after any store buffer has drained.
  *
- * A full ring drops the new record and counts it, so the reader knows exactly between which two records something is
- * missing, and ends a chunk there.
+ * Now and then, and when the ring is full, the writer asks its {@link RingCare} for room. A record that finds none is
+ * dropped and counted, so the reader knows exactly between which two records something is missing, and ends a chunk there.
  */
 import { TICKS_PER_MS } from "../format/spec.ts";
 import { atomics } from "./intrinsics.ts";
@@ -41,41 +41,78 @@ export const Control = {
   head: 0,
   /** Events lost in all, once the writer has closed. */
   dropped: 1,
-  /** JSON records handed over so far. */
-  posted: 2,
   /** Records read so far, modulo 2^32. */
   tail: 16,
-  /** JSON records written to the file so far. */
-  written: 17,
   /** Chunks written so far. */
   sequence: 18,
   /** Events lost before the last record read. */
   lost: 19,
   /** Events read, and lost because the file did not take them. */
   unwritten: 20,
-  /** 1 while someone drains. */
+  /** Who drains, an {@link Owner}; 0 while nobody does. */
   lock: 32,
-  /** 1 once the writer's thread has taken over for good. */
+  /** 1 once someone has drained the ring for good. */
   closed: 33,
+  /** 1 while the ring belongs to a thread. */
+  inUse: 34,
+  /** The thread it belongs to, and the one that made that thread. */
+  thread: 35,
+  parent: 36,
+  /** 1 while nobody may drain events: the thread has not begun, or could not write what they refer to. */
+  held: 37,
+  /** While a chunk is being written: the values of `sequence` and `tail` after it; else 0. */
+  intent: 38,
+  intentTail: 39,
 } as const;
 
-/** What the file holds, and the epoch of the next record to read: doubles, counted in doubles from the block's start. */
-export const Total = { events: 20, bytes: 21, epochMs: 22 } as const;
-const CONTROL_BYTES = 256;
+/** Who may hold {@link Control.lock}. */
+export const Owner = { Drain: 1, Thread: 2, Parent: 3 } as const;
+export type Owner = (typeof Owner)[keyof typeof Owner];
 
-/** Everything that two threads share about one ring. */
+/** Doubles of the control block, counted in doubles from its start. */
+export const Total = {
+  /** What the file holds. */
+  events: 20,
+  bytes: 21,
+  /** The epoch of the next record to read, and what it is after the chunk that is being written. */
+  epochMs: 22,
+  intentEpochMs: 23,
+  /** What the machine's monotonic clock showed when the thread's own stood at zero, milliseconds. */
+  clockZeroMs: 24,
+} as const;
+export const CONTROL_BYTES = 256;
+
+/** Where one ring lies in memory that several threads share. */
 export interface RingMemory {
-  readonly control: SharedArrayBuffer;
-  readonly records: SharedArrayBuffer;
+  readonly buffer: SharedArrayBuffer;
+  readonly controlAt: number;
+  readonly recordsAt: number;
+  /** In records; a power of two. */
+  readonly capacity: number;
 }
 
-/** Memory for the largest power of two of records within `bytes`. */
-export function createRingMemory(bytes: number): RingMemory {
-  const capacity = 2 ** Math.max(6, Math.floor(Math.log2(bytes / RECORD_BYTES)));
-  return {
-    control: new SharedArrayBuffer(CONTROL_BYTES),
-    records: new SharedArrayBuffer(capacity * RECORD_BYTES),
-  };
+export function controlOf({ buffer, controlAt }: RingMemory): Int32Array {
+  return new Int32Array(buffer, controlAt, CONTROL_BYTES / 4);
+}
+
+export function totalsOf({ buffer, controlAt }: RingMemory): Float64Array {
+  return new Float64Array(buffer, controlAt, CONTROL_BYTES / 8);
+}
+
+export function wordsOf({ buffer, recordsAt, capacity }: RingMemory): Uint32Array {
+  return new Uint32Array(buffer, recordsAt, (capacity * RECORD_BYTES) / 4);
+}
+
+export function doublesOf({ buffer, recordsAt, capacity }: RingMemory): Float64Array {
+  return new Float64Array(buffer, recordsAt, (capacity * RECORD_BYTES) / 8);
+}
+
+/** What a writer asks of its surroundings; neither may throw. */
+export interface RingCare {
+  /** Every {@link RingWriter.portion} of records: is the drain keeping up? */
+  check(): void;
+  /** The ring is full: to make room, if need be by waiting for a moment. */
+  makeRoom(): void;
 }
 
 export class RingWriter {
@@ -94,18 +131,30 @@ export class RingWriter {
   dropped = 0;
   /** How many of them the reader can know of. */
   #told = 0;
+  /** After so many records at most the {@link RingCare} is asked to check; a group counts as one. */
+  portion = 1;
   #closed = false;
-  /** Called when the ring is full, to make room where no other thread does. */
-  readonly #onFull: () => void;
+  readonly #care: RingCare;
 
-  constructor(memory: RingMemory, onFull: () => void) {
-    this.#words = new Uint32Array(memory.records);
-    this.#doubles = new Float64Array(memory.records);
-    this.#control = new Int32Array(memory.control);
-    this.#capacity = memory.records.byteLength / RECORD_BYTES;
+  constructor(memory: RingMemory, care: RingCare) {
+    this.#words = wordsOf(memory);
+    this.#doubles = doublesOf(memory);
+    this.#control = controlOf(memory);
+    this.#capacity = memory.capacity;
     this.#mask = this.#capacity - 1;
-    this.#room = this.#capacity;
-    this.#onFull = onFull;
+    this.#room = this.portion;
+    this.#care = care;
+  }
+
+  /** Records that wait to be drained. */
+  get waiting(): number {
+    return (this.#head - atomics.load(this.#control, Control.tail)) >>> 0;
+  }
+
+  /** Time of the record that has waited longest, on the thread's clock. Only where {@link waiting} is not 0. */
+  get oldestMs(): number {
+    const tail = atomics.load(this.#control, Control.tail);
+    return this.#epochMs + this.#words[(tail & this.#mask) * RECORD_WORDS]! / TICKS_PER_MS;
   }
 
   /** For records whose time means nothing: early enough to be taken for the time of the record before. */
@@ -136,7 +185,7 @@ export class RingWriter {
   /** Forgets all records. Only while nobody reads. */
   rewind(): void {
     this.#head = 0;
-    this.#room = this.#capacity;
+    this.#room = this.portion;
     this.#epochEndMs = Number.NEGATIVE_INFINITY;
     this.dropped = 0;
     this.#told = 0;
@@ -191,17 +240,18 @@ export class RingWriter {
   }
 
   #makeRoom(records: number): boolean {
-    if (this.#look() >= records) return true;
-    if (this.#closed) return false;
-    this.#onFull();
-    if (this.#look() >= records) return true;
+    if (this.#closed) return this.#look(records);
+    this.#care.check();
+    if (this.#look(records)) return true;
+    this.#care.makeRoom();
+    if (this.#look(records)) return true;
     this.dropped += 1;
     return false;
   }
 
-  #look(): number {
-    const used = (this.#head - atomics.load(this.#control, Control.tail)) >>> 0;
-    this.#room = this.#capacity - used;
-    return this.#room;
+  #look(records: number): boolean {
+    const free = this.#capacity - this.waiting;
+    this.#room = free < records ? 0 : Math.min(free, Math.max(records, this.portion));
+    return free >= records;
   }
 }

@@ -7,24 +7,42 @@
  * reader to skip.
  */
 import { type BigIntStats, constants } from "node:fs";
-import { node } from "./intrinsics.ts";
+import { asIntN, node } from "./intrinsics.ts";
+
+/** An open trace file. */
+export interface OpenTrace {
+  readonly fd: number;
+  readonly stat: BigIntStats;
+}
 
 /** Opens `path` for appending. Throws what the file system says, or a reason of ours. */
-export function openTrace(path: string): number {
+export function openTrace(path: string): OpenTrace {
   const { O_WRONLY, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
   const fd = node.openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
-  const stat = node.fstatSync(fd);
-  if (stat.isFile() || stat.isCharacterDevice()) return fd;
+  const stat = node.fstatSync(fd, { bigint: true });
+  if (stat.isFile() || stat.isCharacterDevice()) return { fd, stat };
   throw new Error(`The trace ${path} is not a regular file.`);
 }
 
+/** What tells one file from all others, each as a signed number of 64 bits. */
+export interface FileIdentity {
+  readonly device: bigint;
+  readonly inode: bigint;
+}
+
+export function identify({ dev, ino }: BigIntStats): FileIdentity {
+  return { device: bits(dev), inode: bits(ino) };
+}
+
+const bits = (number: bigint) => asIntN(64, number);
+
 export class TraceFile {
   readonly #fd: number;
-  readonly #identity: BigIntStats;
+  readonly #identity: FileIdentity;
 
-  constructor(fd: number) {
+  constructor(fd: number, identity: FileIdentity) {
     this.#fd = fd;
-    this.#identity = node.fstatSync(fd, { bigint: true });
+    this.#identity = identity;
   }
 
   /** Appends a whole chunk. Returns whether all of it is in the file; never throws. */
@@ -39,6 +57,7 @@ export class TraceFile {
   /** A program that closes descriptors it did not open (daemons do) may have got our number for a file of its own. */
   #isOurs(): boolean {
     const stat = node.fstatSync(this.#fd, { bigint: true });
-    return stat.ino === this.#identity.ino && stat.dev === this.#identity.dev && stat.nlink > 0n;
+    const { device, inode } = this.#identity;
+    return bits(stat.ino) === inode && bits(stat.dev) === device && stat.nlink > 0n;
   }
 }

@@ -1,16 +1,18 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind, Outcome } from "../../src/format/spec.ts";
-import { Control, createRingMemory, RECORD_BYTES, RingWriter } from "../../src/runtime/ring.ts";
-import { RingReader } from "../../src/runtime/ring-reader.ts";
-import { readTrace } from "./trace-text.ts";
+import { CONTROL_BYTES, Control, controlOf, RECORD_BYTES, type RingMemory, RingWriter, Total, totalsOf } from "../../src/runtime/ring.ts";
+import { createChunkEncoder, RingReader } from "../../src/runtime/ring-reader.ts";
+import { readTrace, type TraceText } from "./trace-text.ts";
 
 /** A ring of `records` with both its ends; `drain` gives the events of each chunk with the losses before it. */
 function createRing(records: number) {
-  const memory = createRingMemory(records * RECORD_BYTES);
-  const writer = new RingWriter(memory, () => {});
-  const reader = new RingReader(memory);
-  const control = new Int32Array(memory.control);
+  const buffer = new SharedArrayBuffer(CONTROL_BYTES + records * RECORD_BYTES);
+  const memory: RingMemory = { buffer, controlAt: 0, recordsAt: CONTROL_BYTES, capacity: records };
+  const writer = new RingWriter(memory, { check() {}, makeRoom() {} });
+  const encoder = createChunkEncoder();
+  const reader = new RingReader(memory, encoder);
+  const control = controlOf(memory);
   return {
     writer,
     drain() {
@@ -19,16 +21,21 @@ function createRing(records: number) {
         readonly events: readonly string[];
         readonly timesMs: readonly number[];
       }[] = [];
-      reader.drain(reader.head(), (encoder) => {
+      while (reader.tail() !== reader.head()) {
+        const tail = reader.encode(reader.head());
         const lost = Atomics.load(control, Control.lost);
+        const { count } = encoder;
         const chunk = encoder.finish({ pid: 1, thread: 0, sequence: 0, droppedEvents: lost });
-        const { events, timesMs } = readTrace(chunk);
-        chunks.push({ lost, events, timesMs });
-      });
+        if (count > 0) chunks.push({ lost, ...pick(readTrace(chunk)) });
+        totalsOf(memory)[Total.epochMs] = reader.epochMs;
+        Atomics.store(control, Control.tail, tail);
+      }
       return chunks;
     },
   };
 }
+
+const pick = ({ events, timesMs }: TraceText) => ({ events, timesMs });
 
 const END = EventKind.End | (Outcome.Fulfilled << 4);
 

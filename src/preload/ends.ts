@@ -1,0 +1,28 @@
+/**
+ * Ends that run no listener although the program itself brings them about: before `process.abort()`, and before a signal
+ * that the program sends, what is recorded goes to the file.
+ */
+import { replace } from "./children.ts";
+import type { FunctionTexts } from "./function-text.ts";
+
+/** `flush` must not throw. */
+export function watchEnds(texts: FunctionTexts, flush: () => void): void {
+  replace(process, "abort", texts, (native) => ({
+    abort(this: unknown, ...args: unknown[]) {
+      flush();
+      return Reflect.apply(native, this, args);
+    },
+  }));
+  // What `process.kill` calls once it has checked its arguments.
+  replace(process, "_kill", texts, (native) => ({
+    _kill(this: unknown, pid: unknown, signal: unknown) {
+      if (isOwn(pid) && signal !== 0) flush();
+      return Reflect.apply(native, this, [pid, signal]);
+    },
+  }));
+}
+
+/** 0 and below are groups of processes, which this one may belong to. */
+function isOwn(pid: unknown): boolean {
+  return pid === process.pid || Number(pid) <= 0;
+}

@@ -1,0 +1,44 @@
+/** A thread's place in the memory of its process: made by the first recorded thread, handed to workers as they start. */
+import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
+import { claimOwn, createPool, LONER_SHARE, Pool } from "./pool.ts";
+import { identify, openTrace } from "./trace-file.ts";
+
+/** Node clones what stands under this key for each new worker; only a reader of the key sees it. */
+const KEY = "awaitscope.pool";
+
+/** What a thread leaves for the workers that it makes. */
+interface Handed {
+  readonly memory: SharedArrayBuffer;
+  readonly parent: number;
+}
+
+export interface Seat {
+  readonly pool: Pool;
+  readonly slot: number;
+  /** This thread made the pool: it has the drain worker. */
+  readonly isOwner: boolean;
+}
+
+/** Throws where the trace cannot be opened. */
+export function joinPool(trace: string, bufferBytes: number): Seat {
+  const thread = isMainThread ? 0 : threadId;
+  const handed = isMainThread ? undefined : (getEnvironmentData(KEY) as Handed | undefined);
+  if (handed !== undefined) {
+    const pool = new Pool(handed.memory);
+    setEnvironmentData(KEY, { memory: handed.memory, parent: thread });
+    const slot = pool.claim(thread, handed.parent);
+    if (slot >= 0) return { pool, slot, isOwner: false };
+    return ownPool(trace, bufferBytes * LONER_SHARE, thread, true);
+  }
+  const seat = ownPool(trace, bufferBytes, thread, false);
+  setEnvironmentData(KEY, { memory: seat.pool.memory, parent: thread });
+  return seat;
+}
+
+function ownPool(trace: string, bufferBytes: number, thread: number, isLoner: boolean): Seat {
+  const { fd, stat } = openTrace(trace);
+  const pool = createPool({ bufferBytes, fd, file: identify(stat), pid: process.pid, isLoner });
+  claimOwn(pool, thread);
+  // A loner drains by itself: with a drain worker each, a thousand threads would be two thousand.
+  return { pool, slot: 0, isOwner: !isLoner };
+}
