@@ -125,7 +125,8 @@ export class Drainer {
     if (atomics.load(this.#control, Control.held) === 1) return;
     const reader = this.#makeReader();
     const encoder = this.#encoder!;
-    for (let chunk = 0; reader.tail() !== head && chunk < chunks; chunk++) {
+    // Before this drainer had the lock, another one may have passed its `head`.
+    for (let chunk = 0; ((head - reader.tail()) | 0) > 0 && chunk < chunks; chunk++) {
       const tail = reader.encode(head);
       this.#totals[Total.intentEpochMs] = reader.epochMs;
       atomics.store(this.#control, Control.intentTail, tail);

@@ -17,7 +17,7 @@
  */
 import { isMainThread, threadId } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
-import { ChunkKind, type EndRecord, type Ending, type SiteRecord, type StartRecord } from "../format/spec.ts";
+import { ChunkKind, type Ending, type EndRecord, type SiteRecord, type StartRecord } from "../format/spec.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
 import { compileProbes, measureProbesMs } from "./exercise.ts";
@@ -30,8 +30,8 @@ import { createProbes, type Probes } from "./probes.ts";
 import { PromiseWatch } from "./promise-watch.ts";
 import { Control, controlOf, Owner, RingWriter, Total, totalsOf } from "./ring.ts";
 import { createChunkEncoder } from "./ring-reader.ts";
-import { SiteTable } from "./site-table.ts";
 import { joinPool, type Seat } from "./seat.ts";
+import { SiteTable } from "./site-table.ts";
 import { TraceFile } from "./trace-file.ts";
 import { canSkipPromises, Turns } from "./turns.ts";
 

@@ -1,12 +1,6 @@
 /** The reading end of a {@link RingWriter}: turns its records into the events of chunks. */
 import { EventEncoder, MAX_EVENT_BYTES } from "../format/encode.ts";
-import {
-  EventKind,
-  type GroupKind,
-  type Outcome,
-  type StartedKind,
-  TICKS_PER_MS,
-} from "../format/spec.ts";
+import { EventKind, type GroupKind, type Outcome, type StartedKind, TICKS_PER_MS } from "../format/spec.ts";
 import { atomics } from "./intrinsics.ts";
 import {
   Control,

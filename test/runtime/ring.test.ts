@@ -1,7 +1,16 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { EventKind, Outcome } from "../../src/format/spec.ts";
-import { CONTROL_BYTES, Control, controlOf, RECORD_BYTES, type RingMemory, RingWriter, Total, totalsOf } from "../../src/runtime/ring.ts";
+import {
+  CONTROL_BYTES,
+  Control,
+  controlOf,
+  RECORD_BYTES,
+  type RingMemory,
+  RingWriter,
+  Total,
+  totalsOf,
+} from "../../src/runtime/ring.ts";
 import { createChunkEncoder, RingReader } from "../../src/runtime/ring-reader.ts";
 import { readTrace, type TraceText } from "./trace-text.ts";
 
