@@ -67,7 +67,7 @@ function instrumentLoaded(
   loaded: LoadFnOutput,
   options: LoadOptions,
 ): LoadFnOutput | undefined {
-  let path = url;
+  let path = url.replace(/[?#].*/s, "");
   try {
     path = fileURLToPath(url);
     const format = loaded.format ?? context.format;

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import nodeModule from "node:module";
-import { basename, dirname, join } from "node:path";
+import { basename, dirname, isAbsolute, join } from "node:path";
 import { isMainThread } from "node:worker_threads";
 import { hasCapability } from "../runtime/capabilities.ts";
 import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";
@@ -37,10 +37,17 @@ export function start(preload: string): void {
 
   const drainScript = join(dirname(preload), "drain.cjs");
   const { trace, bufferBytes } = launch.options;
-  const file = process.argv[1] ?? "";
+  const file = entryFile();
   const started = startRecorder({ trace, drainScript, bufferBytes, file, command: describeCommand(file) });
   if (started.ok) traceThread(launch, started, drainScript);
   else warnUnrecorded(started.reason);
+}
+
+/** The program's file; empty for `node -e`, whose `argv[1]` is an argument, and for a worker that is a data: URL. */
+function entryFile(): string {
+  const isEvaluated = (process as { _eval?: unknown })._eval !== undefined;
+  const first = process.argv[1] ?? "";
+  return !isEvaluated && isAbsolute(first) ? first : "";
 }
 
 /** Arguments stay out: they may hold secrets. */

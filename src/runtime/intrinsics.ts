@@ -4,7 +4,7 @@
  * prototype while the program runs; typed array elements, private fields and these constants are all it uses.
  */
 import { AsyncResource, createHook, executionAsyncResource } from "node:async_hooks";
-import { fstatSync, openSync, writeSync } from "node:fs";
+import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { performance } from "node:perf_hooks";
 import { types } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -29,8 +29,10 @@ export const node = {
   AsyncResource,
   createHook,
   executionAsyncResource,
+  closeSync,
   fstatSync,
   openSync,
+  readSync,
   writeSync,
   Worker,
   /** Loaded when recording begins: `node:v8` takes 1–3 ms that a process without a traced file need not spend. */

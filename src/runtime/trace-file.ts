@@ -7,6 +7,7 @@
  * reader to skip.
  */
 import { type BigIntStats, constants } from "node:fs";
+import { CHUNK_MAGIC } from "../format/spec.ts";
 import { asIntN, node } from "./intrinsics.ts";
 
 /** An open trace file. */
@@ -15,13 +16,33 @@ export interface OpenTrace {
   readonly stat: BigIntStats;
 }
 
-/** Opens `path` for appending. Throws what the file system says, or a reason of ours. */
+/**
+ * Opens `path` for appending. Throws what the file system says, or a reason of ours. The path comes from the
+ * environment, which anyone may have set who started the program: a file that is not a trace, or another user's, is
+ * never written to, and neither is what only looks like a file of ours (a link, a pipe, a device).
+ */
 export function openTrace(path: string): OpenTrace {
-  const { O_WRONLY, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
-  const fd = node.openSync(path, O_WRONLY | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
+  const { O_RDWR, O_APPEND, O_NOFOLLOW = 0, O_NONBLOCK = 0 } = constants;
+  const fd = node.openSync(path, O_RDWR | O_APPEND | O_NOFOLLOW | O_NONBLOCK);
   const stat = node.fstatSync(fd, { bigint: true });
-  if (stat.isFile() || stat.isCharacterDevice()) return { fd, stat };
-  throw new Error(`The trace ${path} is not a regular file.`);
+  const reason = refusal(fd, stat);
+  if (reason === null) return { fd, stat };
+  node.closeSync(fd);
+  throw new Error(`The trace ${path} ${reason}`);
+}
+
+/** Why nothing may be appended to an open file; null for a trace or an empty file of this user's. */
+function refusal(fd: number, stat: BigIntStats): string | null {
+  if (!stat.isFile()) return "is not a regular file.";
+  if (process.geteuid !== undefined && stat.uid !== BigInt(process.geteuid())) return "belongs to another user.";
+  if (stat.nlink > 1n) return "has a second name.";
+  if (stat.size > 0n && !startsAsTrace(fd)) return "exists and is not a trace.";
+  return null;
+}
+
+function startsAsTrace(fd: number): boolean {
+  const start = new Uint8Array(4);
+  return node.readSync(fd, start, 0, 4, 0) === 4 && new DataView(start.buffer).getUint32(0, true) === CHUNK_MAGIC;
 }
 
 /** What tells one file from all others, each as a signed number of 64 bits. */

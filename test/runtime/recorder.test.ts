@@ -1,4 +1,4 @@
-import { mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { mkdirSync, readFileSync, statSync, symlinkSync, writeFileSync } from "node:fs";
 import { describe, expect, it } from "vitest";
 import { createLab, NODES } from "./program.ts";
 import { readTrace } from "./trace-text.ts";
@@ -200,11 +200,16 @@ describe("the trace file", () => {
 
   it("may be full: the program goes on", async () => {
     const source = `const { startRecorder } = require("./recorder.cjs");
-      const start = startRecorder({ trace: "/dev/full", drainScript: __dirname + "/drain.cjs", bufferBytes: 1 << 20, file: "", command: "" });
+      require("node:fs").writeFileSync(__dirname + "/full", "");
+      const start = startRecorder({ trace: __dirname + "/full", drainScript: __dirname + "/drain.cjs", bufferBytes: 1 << 20, file: "", command: "" });
       start.recorder.addFile("", []);
       const { e, f } = start.recorder.probes;
       setTimeout(() => { for (let call = 0; call < 100000; call++) f(e(1)); console.log("ran"); }, 30);`;
-    expect(await lab.plain(source)).toMatchObject({ code: 0, stdout: "ran\n", stderr: "" });
+    // A limit that the shell sets stands for the disk: no file of the program can grow beyond 4 KB.
+    const limited = ["-c", 'trap "" XFSZ; ulimit -f 8; exec "$0" "$1"', NODES[1].path];
+    const ended = await lab.plain(source, { node: "/bin/sh", nodeArgs: limited });
+    expect(ended).toMatchObject({ code: 0, stdout: "ran\n", stderr: "" });
+    expect(statSync(lab.path("full")).size).toBeLessThanOrEqual(4096);
   });
 
   it("may go away while the program runs, and does not come back", async () => {
