@@ -6,14 +6,30 @@
 export interface FunctionTexts {
   /** From now on the text of `replacement` is what `original`'s was. */
   disguise(replacement: object, original: object): void;
+  /** Does for the `Function.prototype` of another context what is done for this thread's own. */
+  cover(prototype: object): void;
 }
 
 /** `restore` gets the text of a function that may hold probes and gives it back without them. */
 export function replaceFunctionToString(restore: (text: string) => string): FunctionTexts {
-  const { apply, defineProperty, getOwnPropertyDescriptor } = Reflect;
-  const native = Function.prototype.toString;
-  const includes = String.prototype.includes;
   const originals = new WeakMap<object, object>();
+  const disguise = (stranger: object, original: object) => void originals.set(stranger, original);
+  const cover = (prototype: object) => replaceIn(prototype, { restore, originals, disguise });
+  cover(Function.prototype);
+  return { disguise, cover };
+}
+
+interface Replacing {
+  readonly restore: (text: string) => string;
+  readonly originals: WeakMap<object, object>;
+  readonly disguise: FunctionTexts["disguise"];
+}
+
+function replaceIn(prototype: object, { restore, originals, disguise }: Replacing): void {
+  const { apply, defineProperty, getOwnPropertyDescriptor, setPrototypeOf } = Reflect;
+  const descriptor = getOwnPropertyDescriptor(prototype, "toString");
+  const native = descriptor?.value as () => string;
+  const includes = String.prototype.includes;
   const { get, has } = WeakMap.prototype;
 
   // A shorthand method, like the original, is no constructor and has no `prototype`.
@@ -25,8 +41,7 @@ export function replaceFunctionToString(restore: (text: string) => string): Func
       return (apply(includes, text, ["$aw"]) as boolean) ? restore(text) : text;
     },
   };
-  originals.set(replacement, native);
-  const descriptor = getOwnPropertyDescriptor(Function.prototype, "toString");
-  defineProperty(Function.prototype, "toString", { ...descriptor, value: replacement });
-  return { disguise: (stranger, original) => void originals.set(stranger, original) };
+  setPrototypeOf(replacement, prototype);
+  disguise(replacement, native);
+  defineProperty(prototype, "toString", { ...descriptor, value: replacement });
 }

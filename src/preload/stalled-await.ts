@@ -3,9 +3,12 @@
  * `beforeExit`. That moment is known by C++ itself looking up `process.emit`, with no JavaScript below, while a module
  * still waits.
  */
-import { getCallSites } from "node:util";
+import util from "node:util";
 import { type Probes, State, type Task } from "../runtime/probes.ts";
 import type { Excerpts } from "./fatal.ts";
+
+/** As it is before it is replaced. */
+const { getCallSites } = util;
 
 /** The probes, with an eye on modules that have begun and not ended. */
 export function watchStalledAwaits(probes: Probes, excerpts: Excerpts): Probes {

@@ -1,15 +1,19 @@
 import { statSync } from "node:fs";
 import nodeModule from "node:module";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { isMainThread } from "node:worker_threads";
+import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
+import { LAUNCH_VARIABLE } from "../protocol/launch.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
 import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";
 import { createBundles } from "./bundles.ts";
+import { mapCallSites } from "./call-sites.ts";
 import { STARTS_PROCESSES, traceChildren, traceSuccessor } from "./children.ts";
 import { createCodeCache } from "./code-cache.ts";
+import { coverContexts } from "./contexts.ts";
 import { watchEnds } from "./ends.ts";
 import { type Excerpts, showUserExcerpts } from "./fatal.ts";
 import { type FunctionTexts, replaceFunctionToString } from "./function-text.ts";
+import { createGlobalProbes } from "./global-probes.ts";
 import { createLoad } from "./hooks.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
 import { type Launch, takeLaunch } from "./launch-environment.ts";
@@ -26,11 +30,9 @@ import { createTypeScriptResolve } from "./typescript-resolution.ts";
 import { warnUnrecorded } from "./warning.ts";
 import { traceWorkers } from "./workers.ts";
 
-const PROBES = "$aw";
-
 /** Traces this thread if a launch says so. `preload` is the absolute path of this bundle. */
 export function start(preload: string): void {
-  if (Object.hasOwn(globalThis, PROBES) || !hasCapability("registerHooks")) return;
+  if (!hasCapability("registerHooks") || isStarted()) return;
   const launch = takeLaunch(process.env, preload);
   if (launch === null) return;
   forgetPreload(preload);
@@ -49,6 +51,15 @@ function entryFile(): string {
   const first = process.argv[1] ?? "";
   return !isEvaluated && isAbsolute(first) ? first : "";
 }
+
+/** Whether this thread ran the preload before. What a thread says of itself here, its workers inherit, and are not. */
+function isStarted(): boolean {
+  if (getEnvironmentData(STARTED) === threadId) return true;
+  setEnvironmentData(STARTED, threadId);
+  return false;
+}
+
+const STARTED = `${LAUNCH_VARIABLE} thread`;
 
 /** Arguments stay out: they may hold secrets. */
 function describeCommand(file: string): string {
@@ -78,6 +89,13 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
     },
     texts,
   });
+  mapCallSites({
+    map: (...at) => scripts.map(...at),
+    isMappedByNode: (script) => scripts.isMappedByNode(script),
+    hidden: preload,
+    texts,
+  });
+  coverContexts(texts);
   traceSuccessor(launch, texts, () => recorder.endForSuccessor());
   watchEnds(texts, () => recorder.flush());
   traceWorkers({ preload, own: drainScript, texts, recorder });
@@ -88,11 +106,7 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
   const probes = Object.freeze(excerpts === null ? restoring : watchStalledAwaits(restoring, excerpts));
   const watchTests = once(() => mapTestEvents((path, ...at) => scripts.mapFile(path, ...at)));
 
-  const defineProbes = (name: string) => {
-    if (Object.hasOwn(globalThis, name)) return;
-    Object.defineProperty(globalThis, name, { value: probes, configurable: true });
-  };
-  defineProbes(PROBES);
+  const defineProbes = createGlobalProbes(probes);
 
   let tsconfigs: Tsconfigs | undefined;
   const loadTsconfigs = () => (tsconfigs ??= bundles.tsconfigs().createTsconfigs());

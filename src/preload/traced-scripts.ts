@@ -5,7 +5,7 @@
 import { SourceMap as NodeSourceMap, type SourceMap, stripTypeScriptTypes } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { RawMap } from "../instrument/map.ts";
-import { originalColumn, strip } from "../instrument/probes.ts";
+import { originalColumn, piecesOf, strip } from "../instrument/probes.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
 import type { Excerpt } from "./fatal.ts";
 
@@ -51,7 +51,17 @@ export class TracedScripts {
   /** A function's text without the probes of whichever file it is from. */
   restore(text: string): string {
     // What stood between an arrow's last token and what closes it is whitespace now (blanked types), and not its own.
-    return this.strip(text).trimEnd();
+    return strip(text, this.#probesIn(text)).trimEnd();
+  }
+
+  /**
+   * The name of the probes in a function's text. A file that speaks of `$aw` itself has probes of another name, and what
+   * looks like ours in it is the user's.
+   */
+  #probesIn(text: string): string {
+    if (this.#names.length === 1) return this.#names[0]!;
+    for (const { code, name } of this.#scripts.values()) if (code.includes(text)) return name;
+    return this.#names.findLast((name) => piecesOf(text, name).length > 0) ?? this.#names[0]!;
   }
 
   /** As plain Node names a script in an excerpt: where it strips types itself, newer ones give it its URL. */

@@ -1,0 +1,67 @@
+/**
+ * Contexts of `node:vm` have a `Function.prototype.toString` of their own, which would show our probes in functions that
+ * are handed to them: sandboxes, and what pretends to be a page, do that. So each new context gets the replacement too,
+ * before any code runs there. Not covered: realms that are made past `node:vm` (`ShadowRealm`, native addons).
+ */
+import vm, { type CreateContextOptions, type RunningScriptInNewContextOptions } from "node:vm";
+import { replace } from "./children.ts";
+import type { FunctionTexts } from "./function-text.ts";
+import { withRoomFor } from "./stack-room.ts";
+
+type Contextified = Parameters<typeof vm.createContext>[0];
+
+export function coverContexts(texts: FunctionTexts): void {
+  const { createContext, isContext, Script } = vm;
+  const { runInContext } = Script.prototype;
+  let makeFunction: vm.Script | undefined;
+  const cover = <T>(context: T): T => {
+    try {
+      makeFunction ??= new Script("(function () {})");
+      const made = Reflect.apply(runInContext, makeFunction, [context]) as object;
+      texts.cover(Reflect.getPrototypeOf(made)!);
+    } catch {
+      // Functions show their running text there.
+    }
+    return context;
+  };
+  const prepare = (object: unknown, options: unknown): unknown => {
+    if (object !== undefined && (typeof object !== "object" || object === null || isContext(object))) return object;
+    try {
+      return cover(createContext((object ?? {}) as Contextified, contextOptions(options)));
+    } catch {
+      return object; // Node says what is wrong when it is asked next.
+    }
+  };
+
+  replace(vm, "createContext", texts, (native) => ({
+    createContext(this: unknown, ...args: unknown[]) {
+      const isOld = typeof args[0] === "object" && args[0] !== null && isContext(args[0]);
+      const context = withRoomFor(3, () => Reflect.apply(native, this, args));
+      return isOld ? context : cover(context);
+    },
+  }));
+  replace(vm, "runInNewContext", texts, (native) => ({
+    runInNewContext(this: unknown, code: unknown, object: unknown, options: unknown) {
+      const given = typeof options === "string" ? undefined : options;
+      return Reflect.apply(native, this, [code, prepare(object, given), options] as never[]);
+    },
+  }));
+  replace(Script.prototype, "runInNewContext", texts, (native) => ({
+    runInNewContext(this: unknown, object: unknown, options: unknown) {
+      return Reflect.apply(native, this, [prepare(object, options), options] as never[]);
+    },
+  }));
+}
+
+/** As `node:vm` makes them of the options of a script that is to run in a new context. */
+function contextOptions(options: unknown): CreateContextOptions | undefined {
+  if (typeof options !== "object" || options === null) return undefined;
+  const { contextName, contextOrigin, contextCodeGeneration, microtaskMode } =
+    options as RunningScriptInNewContextOptions;
+  return {
+    ...(contextName !== undefined && { name: contextName }),
+    ...(contextOrigin !== undefined && { origin: contextOrigin }),
+    ...(contextCodeGeneration !== undefined && { codeGeneration: contextCodeGeneration }),
+    ...(microtaskMode !== undefined && { microtaskMode }),
+  };
+}

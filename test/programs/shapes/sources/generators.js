@@ -1,0 +1,11 @@
+// `yield*` with throw and return, of synchronous and asynchronous iterators, and requests in a queue.
+async function* inner(name/*: string */) { try { const got = yield `${name} 1`; console.log("got", got); yield await `${name} 2`; return `${name} result`; } catch (e) { console.log("caught", e); yield "after catch"; } finally { await 0; console.log("finally", name); } }
+async function* outer(f/*: any */) { const r = yield* f; console.log("result", r); return await r; }
+function* plain() { try { yield Promise.resolve("p"); yield 2; } finally { console.log("plain finally"); } }
+const show = async (...ps/*: any[] */) => { for (const p of await Promise.allSettled(ps)) console.log(p.status, p.value ?? p.reason); };
+(async () => {
+  let g = outer(inner("a")); await show(g.next(), g.next("x"), g.next(), g.next()); g = outer(inner("b")); await show(g.next(), g.throw("t"), g.return("r"), g.next()); g = outer(inner("c")); await show(g.next(), g.return(Promise.resolve("R")), g.next());
+  g = outer(plain()); await show(g.next(), g.return("early")); g = outer([1, Promise.reject("rejected")]); await show(g.next(), g.next(), g.next()); g = inner("never started"); await show(g.return("x"), g.throw("y"), g.next());
+  const odd = { [Symbol.asyncIterator]: () => ({ n: 0, next() { return { value: Promise.resolve(this.n), done: this.n++ > 1 }; }, return(v/*: any */) { console.log("return called", v); return {}; } }) }; for await (const x of odd) console.log(typeof x); for await (const x of odd) break; g = outer({ [Symbol.asyncIterator]: () => ({ next: () => ({ done: false }) }) }); await show(g.next(), g.throw("no throw method"));
+  async function* a() { const x = yield; const y = yield x; yield [x, y, yield, (yield), yield* []]; return yield await (yield 5); } const it = a(); for (const v of [0, 1, 2, 3, 4, 5, 6, 7]) console.log(await it.next(v)); await (async () => { for await (const x of inner("d")) { console.log(x); break; } })(); const own = async function* () { yield arguments.length; yield this?.k; yield new.target; }; for await (const x of own.call({ k: 1 }, 1, 2)) console.log(x); console.log(await Array.fromAsync(inner("e")), Object.prototype.toString.call(it), it[Symbol.asyncIterator]() === it);
+})();
