@@ -54,6 +54,9 @@ function decode(/** @type {Uint8Array} */ bytes) {
     waitsOn: ignore,
     message: ignore,
     started: ignore,
+    cause: ignore,
+    made: ignore,
+    follows: ignore,
   };
   const reader = new ChunkReader({
     chunk(chunk) {

@@ -53,7 +53,8 @@ export type ReportSiteKind =
   | "return"
   | "combinator"
   | "function"
-  | "module";
+  | "module"
+  | "promise";
 
 export interface ReportSite {
   readonly kind: ReportSiteKind;

@@ -4,6 +4,7 @@
  */
 import { crc32 } from "./crc.ts";
 import type {
+  CauseOf,
   EndRecord,
   ExitRecord,
   GroupKind,
@@ -218,6 +219,34 @@ export class EventEncoder {
   started(ms: number, kind: StartedKind, number: number): void {
     this.#begin(EventKind.Started, kind, ms);
     this.#varint(number);
+  }
+
+  /**
+   * What scheduled the callback that has just begun, `ageTicks` (-1: not known) before. Its own time is that of the
+   * event before it. `asked` is null or whole milliseconds.
+   */
+  cause(of: CauseOf, type: number, by: number, ageTicks: number, asked: number | null): void {
+    this.#begin(EventKind.Cause, of, 0);
+    this.#varint(type);
+    this.#varint(by);
+    this.#varint(1 + ageTicks);
+    this.#varint(asked === null ? 0 : 1 + asked);
+  }
+
+  /** `from` is 0, or the id of what the promise is derived from. */
+  made(ms: number, id: number, site: number, from: number): void {
+    this.#begin(EventKind.Made, 0, ms);
+    this.#object(id);
+    this.#varint(site);
+    this.#varint(from === 0 ? 0 : 1 + zigzag(from - id));
+  }
+
+  /** `on` as in {@link suspend}. Its own time is that of the event before it. */
+  follows(task: number, site: number, on: number | null): void {
+    this.#begin(EventKind.Follows, 0, 0);
+    this.#object(task);
+    this.#varint(site);
+    this.#varint(on === null ? 0 : 1 + zigzag(on - task));
   }
 
   /** The chunk of all events since the last call, valid until the next event is encoded. */

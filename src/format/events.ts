@@ -25,6 +25,15 @@ export interface EventSink {
   message(ticks: number, flags: number, channel: number, number: number): void;
   /** A worker or process is about to be started; `number` is this thread's count of them. */
   started(ticks: number, kind: number, number: number): void;
+  /**
+   * What scheduled the callback that begins: `by` is 0 where no task did; `ageTicks` before `ticks`, -1 where that is not
+   * known; `askedMs` is -1 where no time was asked for.
+   */
+  cause(ticks: number, of: number, type: number, by: number, ageTicks: number, askedMs: number): void;
+  /** `from` is 0 where the promise is derived from none that is known. */
+  made(ticks: number, id: number, site: number, from: number): void;
+  /** The task returns a promise that its own will follow; `on` as in suspend. */
+  follows(ticks: number, task: number, site: number, on: number): void;
 }
 
 const BASE_BYTES = 8;
@@ -102,6 +111,21 @@ function decodeEvent(cursor: Cursor, sink: EventSink): void {
     case EventKind.Started:
       sink.started(ticks, flags & 1, cursor.uint32());
       break;
+    case EventKind.Cause:
+      sink.cause(ticks, flags & 1, cursor.id(), cursor.id(), cursor.uint() - 1, cursor.uint() - 1);
+      break;
+    case EventKind.Made: {
+      const id = cursor.object();
+      const site = cursor.id();
+      sink.made(ticks, id, site, Math.max(0, cursor.awaited(id)));
+      break;
+    }
+    case EventKind.Follows: {
+      const task = cursor.object();
+      const site = cursor.id();
+      sink.follows(ticks, task, site, cursor.awaited(task));
+      break;
+    }
     default:
       throw new Damage();
   }

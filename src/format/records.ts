@@ -60,8 +60,9 @@ export function readSites(payload: Uint8Array): SitesRecord | null {
 
 function isSite(value: unknown, count: number): value is SiteRecord {
   if (!isFields(value)) return false;
-  const { kind, line, column, endLine, endColumn, text, function: enclosing } = value;
+  const { kind, line, column, endLine, endColumn, text, function: enclosing, calls } = value;
   if (!isIndex(kind) || kind > HIGHEST_SITE_KIND || !isText(text)) return false;
+  if (calls !== undefined && !isText(calls)) return false;
   if (!isIndex(line) || !isIndex(column) || !isIndex(endLine) || !isIndex(endColumn)) return false;
   return enclosing === -1 || (isIndex(enclosing) && enclosing < count);
 }

@@ -81,6 +81,23 @@ export const EventKind = {
   Message: 14,
   /** A worker or a process is about to be started. `number`, as in {@link StarterRecord}; flags: a {@link StartedKind}. */
   Started: 15,
+  /**
+   * What scheduled a callback: that of the turn that began right before (flags 0), or a callback within the turn, in
+   * which the Call that follows stands (flags 1: {@link CauseOf}). `type, by, age, asked` - type is a name id, 0 for the
+   * turn's own; by is the task that scheduled it, 0 for none; age is 0 where it is not known when, else 1 + ticks before
+   * this event; asked is 0 where no time was asked for, else 1 + milliseconds.
+   */
+  Cause: 11,
+  /**
+   * A promise is made at a site that makes promises, by the task that runs. `±id, site, from` - from is 0, or 1 + zigzag(object - id) of the
+   * promise it is derived from (`.then`).
+   */
+  Made: 12,
+  /**
+   * The task returns a promise, at a `return` or as an arrow function's expression. `±task, site, on` as in Suspend. If
+   * the task then ends fulfilled, its own promise is still pending and becomes what that one becomes.
+   */
+  Follows: 13,
 } as const;
 export type EventKind = (typeof EventKind)[keyof typeof EventKind];
 
@@ -95,6 +112,10 @@ export const MAX_CLOCK_MS = 5e10;
 
 export const Outcome = { Pending: 0, Fulfilled: 1, Rejected: 2, Unknown: 3 } as const;
 export type Outcome = (typeof Outcome)[keyof typeof Outcome];
+
+/** Whose cause a Cause event tells. */
+export const CauseOf = { Turn: 0, Callback: 1 } as const;
+export type CauseOf = (typeof CauseOf)[keyof typeof CauseOf];
 
 export const GroupKind = { All: 0, AllSettled: 1, Race: 2, Any: 3 } as const;
 export type GroupKind = (typeof GroupKind)[keyof typeof GroupKind];
@@ -119,6 +140,8 @@ export const SiteKind = {
   Return: 6,
   Combinator: 7,
   Module: 8,
+  /** An expression that makes a promise: `new Promise`, `Promise.withResolvers`, `.then`, … */
+  Promise: 9,
 } as const;
 export type SiteKind = (typeof SiteKind)[keyof typeof SiteKind];
 
@@ -133,6 +156,8 @@ export interface SiteRecord {
   readonly text: string;
   /** Index, in the same array, of the enclosing function's or module's site; -1 where there is none. */
   readonly function: number;
+  /** Of an await: the function of the platform that the expression calls, where the source proves it: "events.once". */
+  readonly calls?: string;
 }
 
 /** Where a thread's clock stands against the machine's clocks, read at one moment. */

@@ -114,6 +114,9 @@ class TraceModel implements Model {
   get messages() {
     return this.#tables.messages;
   }
+  get causes() {
+    return this.#tables.causes;
+  }
   get endMs() {
     return this.#builders.reduce((latest, builder) => Math.max(latest, builder.lastMs), 0);
   }
@@ -149,7 +152,8 @@ class TraceModel implements Model {
   finish(): void {
     for (const stream of this.#streams.values()) stream.sequence.finish();
     this.#builders.forEach((builder, thread) => {
-      if (!this.#processes.endIsKnown(thread)) builder.lose();
+      if (this.#processes.endIsKnown(thread)) builder.finish();
+      else builder.lose();
     });
     this.changes++;
   }

@@ -34,6 +34,7 @@ export const SITE_WORDS = {
   [SiteKind.Return]: "return",
   [SiteKind.Combinator]: "combinator",
   [SiteKind.Module]: "module",
+  [SiteKind.Promise]: "promise",
 } as const satisfies Record<SiteKind, string>;
 
 const OUTSIDE: Omit<On, "kind" | "label"> = { task: -1, members: [] };

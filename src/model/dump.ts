@@ -1,6 +1,7 @@
 import { Outcome } from "../format/spec.ts";
 import { describeOn, functionName, SITE_WORDS } from "./describe.ts";
-import { type Model, TaskMark } from "./types.ts";
+import { scheduledBy, scheduledText, timerOfAwait } from "./scheduled.ts";
+import { type Model, OnKind, TaskMark } from "./types.ts";
 
 export interface DumpOptions {
   /** False leaves out what differs from run to run: times, turns, pids and numbers of tasks. Default true. */
@@ -151,6 +152,8 @@ class Dump {
     const words = [this.#taskName(row), `${this.#file(file)}:${line}:${column}`];
     if (this.#times) words.push(`${ms(tasks.startMs[row]!)}–${ms(tasks.endMs[row]!)}`);
     words.push(OUTCOMES[tasks.outcome[row] as Outcome]);
+    const scheduled = scheduledBy(this.#model, row);
+    if (scheduled !== null) words.push(`from ${scheduledText(this.#model, scheduled)}`);
     if (this.#times) words.push(`ran ${ms(tasks.runningMs[row]!)} waited ${ms(tasks.waitingMs[row]!)}`);
     if (marks & TaskMark.KnownFromHere) words.push("(known from here)");
     else if (marks & TaskMark.Incomplete) words.push("(incomplete)");
@@ -171,6 +174,9 @@ class Dump {
   #on(row: number): string {
     const { label, task, members } = describeOn(this.#model, row);
     if (task >= 0) return this.#taskName(task);
+    const isFuture = this.#model.awaits.onKind[row] === OnKind.Future;
+    const timer = isFuture ? timerOfAwait(this.#model, row) : null;
+    if (timer !== null) return `${label} of ${timer.askedMs} ms`;
     const names = members.map((member) => this.#taskName(member));
     return names.length > 0 ? `${label} (${names.join(", ")})` : label;
   }

@@ -13,6 +13,8 @@ const SEVERAL = 8;
 export class LoopTracker {
   /** Row of the turn or stretch that runs or ran last; -1 for none. */
   turn = -1;
+  /** The turn's callback has not returned: what runs now, it called. */
+  inCallback = false;
   readonly #thread: number;
   readonly #tasks: Tasks;
   readonly #turns: Turns;
@@ -88,11 +90,13 @@ export class LoopTracker {
     this.clear();
     this.turn = this.#turns.add(this.#thread, nowMs, type);
     this.#turnSeen = true;
+    this.inCallback = true;
   }
 
   /** The turn's callback returned; its microtasks follow. */
   endCallback(nowMs: number): void {
     this.clear();
+    this.inCallback = false;
     if (this.#turnSeen) this.#turns.endMs[this.turn] = nowMs;
   }
 
@@ -100,6 +104,7 @@ export class LoopTracker {
   lose(): void {
     this.clear();
     this.turn = -1;
+    this.inCallback = false;
     this.#turnSeen = false;
   }
 

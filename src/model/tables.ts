@@ -1,6 +1,15 @@
 import { Columns, FIRST_CAPACITY } from "../base/columns.ts";
 import { Outcome } from "../format/spec.ts";
-import type { AwaitTable, FutureTable, GroupTable, MessageTable, StartTable, TaskTable, TurnTable } from "./types.ts";
+import type {
+  AwaitTable,
+  CauseTable,
+  FutureTable,
+  GroupTable,
+  MessageTable,
+  StartTable,
+  TaskTable,
+  TurnTable,
+} from "./types.ts";
 import { OnKind } from "./types.ts";
 
 const ints = () => new Int32Array(FIRST_CAPACITY);
@@ -18,6 +27,8 @@ export class Tasks extends Columns implements TaskTable {
   marks = bytes();
   runningMs = times();
   waitingMs = times();
+  turn = ints();
+  cause = ints();
   firstAwait = ints();
   lastAwait = ints();
 
@@ -28,6 +39,8 @@ export class Tasks extends Columns implements TaskTable {
     this.parent[row] = parent;
     this.startMs[row] = startMs;
     this.endMs[row] = Number.NaN;
+    this.turn[row] = -1;
+    this.cause[row] = -1;
     this.firstAwait[row] = -1;
     this.lastAwait[row] = -1;
     return row;
@@ -69,6 +82,11 @@ export class Futures extends Columns implements FutureTable {
   startMs = times();
   endMs = times();
   outcome = bytes();
+  settled = bytes();
+  turn = ints();
+  by = ints();
+  fromKind = bytes();
+  from = ints();
 
   add(thread: number, site: number, startMs: number): number {
     const row = this.addRow();
@@ -76,6 +94,10 @@ export class Futures extends Columns implements FutureTable {
     this.site[row] = site;
     this.startMs[row] = startMs;
     this.endMs[row] = Number.NaN;
+    this.turn[row] = -1;
+    this.by[row] = -1;
+    this.fromKind[row] = OnKind.Unknown;
+    this.from[row] = -1;
     return row;
   }
 
@@ -136,6 +158,7 @@ export class Turns extends Columns implements TurnTable {
   type = ints();
   longestTask = ints();
   longestMs = times();
+  cause = ints();
 
   add(thread: number, startMs: number, type: number): number {
     const row = this.addRow();
@@ -144,6 +167,26 @@ export class Turns extends Columns implements TurnTable {
     this.endMs[row] = startMs;
     this.type[row] = type;
     this.longestTask[row] = -1;
+    this.cause[row] = -1;
+    return row;
+  }
+}
+
+export class Causes extends Columns implements CauseTable {
+  thread = ints();
+  turn = ints();
+  type = ints();
+  by = ints();
+  atMs = times();
+  inTurn = ints();
+  askedMs = times();
+
+  add(thread: number): number {
+    const row = this.addRow();
+    this.thread[row] = thread;
+    this.atMs[row] = Number.NaN;
+    this.inTurn[row] = -1;
+    this.askedMs[row] = Number.NaN;
     return row;
   }
 }
@@ -213,10 +256,11 @@ export class Tables {
   readonly turns = new Turns();
   readonly starts = new Starts();
   readonly messages = new Messages();
+  readonly causes = new Causes();
 
   /** Moves everything on the axis; for the rare trace whose earliest thread is not the first to write. */
   shift(byMs: number): void {
-    const { tasks, awaits, futures, groups, turns, starts, messages } = this;
+    const { tasks, awaits, futures, groups, turns, starts, messages, causes } = this;
     for (const table of [tasks, awaits, futures, turns]) {
       shiftColumn(table.startMs, table.length, byMs);
       shiftColumn(table.endMs, table.length, byMs);
@@ -225,6 +269,7 @@ export class Tables {
     shiftColumn(starts.atMs, starts.length, byMs);
     shiftColumn(messages.sentMs, messages.length, byMs);
     shiftColumn(messages.receivedMs, messages.length, byMs);
+    shiftColumn(causes.atMs, causes.length, byMs);
   }
 }
 

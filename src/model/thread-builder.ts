@@ -1,6 +1,7 @@
 import { IdMap } from "../base/id-map.ts";
 import type { EventSink } from "../format/decode.ts";
 import {
+  CauseOf,
   MessageFlag,
   type NamesRecord,
   Outcome,
@@ -14,9 +15,11 @@ import type { Links, Moment } from "./links.ts";
 import { LoopTracker } from "./loop-tracker.ts";
 import type { Names } from "./names.ts";
 import { OpenRows } from "./open-rows.ts";
+import { type ObjectKey, Settling } from "./settling.ts";
 import type { Sites } from "./sites.ts";
 import type { Tables } from "./tables.ts";
-import { OnKind, TaskMark } from "./types.ts";
+import { TurnLog } from "./turn-log.ts";
+import { OnKind, Settled, TaskMark } from "./types.ts";
 
 /** What all threads of a trace write to. */
 export interface Shared {
@@ -40,6 +43,10 @@ export class ThreadBuilder implements EventSink {
   readonly #loop: LoopTracker;
   readonly #openTasks: OpenRows;
   readonly #openFutures: OpenRows;
+  readonly #settling: Settling;
+  readonly #turnLog: TurnLog;
+  /** The cause of the callback that the next root is called by; -1 for none of its own. */
+  #causeOfNext = -1;
   readonly #objects = new IdMap();
   readonly #siteOf = new IdMap();
   readonly #nameOf = new IdMap();
@@ -58,6 +65,10 @@ export class ThreadBuilder implements EventSink {
     this.#loop = new LoopTracker(thread, tasks, turns);
     this.#openTasks = new OpenRows((row) => tasks.isOpen(row));
     this.#openFutures = new OpenRows((row) => futures.isOpen(row));
+    this.#turnLog = new TurnLog(turns);
+    this.#settling = new Settling(shared.tables, shared.sites, (task, nowMs, outcome) =>
+      this.#endTask(task, nowMs, outcome),
+    );
   }
 
   /** Time of the last event, milliseconds from the trace's start. */
@@ -71,6 +82,7 @@ export class ThreadBuilder implements EventSink {
     if (this.#offsetTicks !== null) this.#offsetTicks += ticks;
     this.#lastTicks += ticks;
     this.#loop.shift(byMs);
+    this.#turnLog.shift(byMs);
   }
 
   /** The thread still lived at `clockMs` of its own clock. */
@@ -96,17 +108,44 @@ export class ThreadBuilder implements EventSink {
   lose(): void {
     const { tasks, futures } = this.#shared.tables;
     const nowMs = this.lastMs;
-    this.#openTasks.drain((task) => {
-      if (this.#isWaiting(task)) this.#endAwait(task, nowMs, Outcome.Unknown, -1);
-      tasks.outcome[task] = Outcome.Unknown;
-      tasks.endMs[task] = nowMs;
+    const open = this.#drainOpen();
+    this.#loseUnseen(open);
+    for (const task of open) {
+      this.#loseTask(task, nowMs);
       tasks.marks[task]! |= TaskMark.Incomplete;
-    });
+    }
     this.#openFutures.drain((future) => {
       futures.outcome[future] = Outcome.Unknown;
       futures.endMs[future] = nowMs;
     });
     this.#loop.lose();
+    this.#turnLog.lose(nowMs);
+    this.#causeOfNext = -1;
+  }
+
+  /** The thread has ended, and wrote everything: of what it left open, only what nobody could see settle is unknown. */
+  finish(): void {
+    this.#loseUnseen(this.#drainOpen());
+  }
+
+  #drainOpen(): number[] {
+    const open: number[] = [];
+    this.#openTasks.drain((task) => open.push(task));
+    return open;
+  }
+
+  /** Tasks whose function has returned are known to be pending only while somebody waits. */
+  #loseUnseen(open: readonly number[]): void {
+    const { tasks, awaits } = this.#shared.tables;
+    for (const task of this.#settling.unseen(open)) this.#loseTask(task, awaits.startMs[tasks.lastAwait[task]!]!);
+  }
+
+  #loseTask(task: number, lastMs: number): void {
+    const { tasks } = this.#shared.tables;
+    if (!tasks.isOpen(task)) return;
+    if (this.#isWaiting(task)) this.#endAwait(task, lastMs, Outcome.Unknown, -1);
+    tasks.outcome[task] = Outcome.Unknown;
+    tasks.endMs[task] = lastMs;
   }
 
   // ---- EventSink ----
@@ -123,6 +162,8 @@ export class ThreadBuilder implements EventSink {
     const row = this.#shared.tables.tasks.add(this.#thread, this.#site(site, SiteKind.Function), parentRow, nowMs);
     this.#objects.set(id, row * 4 + OnKind.Task);
     this.#openTasks.add(row);
+    if (parent === 0) this.#causedBy(row);
+    this.#causeOfNext = -1;
     this.#loop.enter(row, nowMs);
   }
 
@@ -131,28 +172,31 @@ export class ThreadBuilder implements EventSink {
     const { tasks } = this.#shared.tables;
     const task = this.#find(id, OnKind.Task);
     if (task < 0 || !canChange(tasks.outcome[task]!)) return;
-    // A generator that is closed while it waits at a `yield` ends without having been resumed.
-    if (this.#isWaiting(task)) this.#endAwait(task, nowMs, ended(outcome), this.#loop.turn);
-    tasks.outcome[task] = ended(outcome);
-    tasks.endMs[task] = nowMs;
+    if (tasks.marks[task]! & TaskMark.Returned) return;
     this.#loop.leave(task, nowMs);
+    const returning = this.#settling.take(task);
+    // A generator that is closed while it waits at a `yield` ends without having been resumed.
+    if (returning === null || outcome !== Outcome.Fulfilled || this.#isWaiting(task)) {
+      this.#endTask(task, nowMs, ended(outcome));
+      return;
+    }
+    this.#known(id, nowMs);
+    this.#addAwait(task, returning.site, returning.object, nowMs);
+    tasks.marks[task]! |= TaskMark.Returned;
+    const settled = this.#settling.follow(task, returning.object);
+    if (settled !== null) this.#endTask(task, nowMs, settled);
   }
 
   suspend(ticks: number, id: number, site: number, on: number): void {
     const nowMs = this.#now(ticks);
-    const { tasks, awaits } = this.#shared.tables;
+    const { tasks } = this.#shared.tables;
     const task = this.#known(id, nowMs);
     if (task < 0) return;
     this.#loop.leave(task, nowMs);
     if (this.#isWaiting(task)) this.#endAwait(task, nowMs, Outcome.Unknown, -1);
     const siteRow = this.#site(site, SiteKind.Await);
     if (tasks.marks[task]! & TaskMark.KnownFromHere) this.#learnFunction(task, siteRow);
-    const row = awaits.add(task, siteRow, nowMs);
-    this.#waitOn(row, on);
-    const last = tasks.lastAwait[task]!;
-    if (last < 0) tasks.firstAwait[task] = row;
-    else awaits.next[last] = row;
-    tasks.lastAwait[task] = row;
+    this.#addAwait(task, siteRow, this.#objectOf(on), nowMs);
   }
 
   resume(ticks: number, id: number, outcome: number): void {
@@ -169,6 +213,27 @@ export class ThreadBuilder implements EventSink {
     const nowMs = this.#now(ticks);
     const name = this.#nameOf.get(type);
     this.#loop.startTurn(name < 0 ? this.#shared.names.intern("") : name, nowMs);
+    this.#turnLog.add(this.#loop.turn);
+    this.#causeOfNext = -1;
+  }
+
+  cause(ticks: number, of: number, type: number, by: number, ageTicks: number, askedMs: number): void {
+    const nowMs = this.#now(ticks);
+    const { causes, turns } = this.#shared.tables;
+    const { turn } = this.#loop;
+    const isOfTurn = of === CauseOf.Turn;
+    if (isOfTurn && turn < 0) return;
+    const row = causes.add(this.#thread);
+    causes.turn[row] = isOfTurn ? turn : -1;
+    causes.type[row] = isOfTurn ? -1 : this.#nameOf.get(type);
+    causes.by[row] = by === 0 ? -1 : this.#find(by, OnKind.Task);
+    if (ageTicks >= 0) {
+      causes.atMs[row] = nowMs - ageTicks / TICKS_PER_MS;
+      causes.inTurn[row] = this.#turnLog.at(causes.atMs[row]!);
+    }
+    if (askedMs >= 0) causes.askedMs[row] = askedMs;
+    if (isOfTurn) turns.cause[turn] = row;
+    else this.#causeOfNext = row;
   }
 
   turnEnd(ticks: number): void {
@@ -188,11 +253,23 @@ export class ThreadBuilder implements EventSink {
   }
 
   future(ticks: number, id: number, site: number): void {
-    const nowMs = this.#now(ticks);
-    const siteRow = site === 0 ? -1 : this.#site(site, SiteKind.Await);
-    const row = this.#shared.tables.futures.add(this.#thread, siteRow, nowMs);
-    this.#objects.set(id, row * 4 + OnKind.Future);
-    this.#openFutures.add(row);
+    this.#addFuture(id, site === 0 ? -1 : this.#site(site, SiteKind.Promise), this.#now(ticks));
+  }
+
+  made(ticks: number, id: number, site: number, from: number): void {
+    const row = this.#addFuture(id, this.#site(site, SiteKind.Promise), this.#now(ticks));
+    const { futures } = this.#shared.tables;
+    futures.by[row] = this.#loop.running;
+    const object = this.#objectOf(from);
+    if (object < 0 || from === 0) return;
+    futures.fromKind[row] = object & 3;
+    futures.from[row] = object >> 2;
+  }
+
+  follows(_ticks: number, id: number, site: number, on: number): void {
+    const task = this.#find(id, OnKind.Task);
+    if (task < 0 || on < 0) return;
+    this.#settling.announce(task, { site: this.#site(site, SiteKind.Return), object: this.#objectOf(on) });
   }
 
   settle(ticks: number, id: number, outcome: number): void {
@@ -202,12 +279,15 @@ export class ThreadBuilder implements EventSink {
     if (future < 0 || !canChange(futures.outcome[future]!)) return;
     futures.outcome[future] = ended(outcome);
     futures.endMs[future] = nowMs;
+    futures.settled[future] = Settled.Exact;
+    futures.turn[future] = this.#loop.turn;
+    this.#settling.settled(future * 4 + OnKind.Future, nowMs, ended(outcome));
   }
 
   waitsOn(_ticks: number, id: number, on: number): void {
     const task = this.#find(id, OnKind.Task);
     if (task < 0 || !this.#isWaiting(task)) return;
-    this.#waitOn(this.#shared.tables.tasks.lastAwait[task]!, on);
+    this.#waitOn(this.#shared.tables.tasks.lastAwait[task]!, this.#objectOf(on));
   }
 
   message(ticks: number, flags: number, channel: number, number: number): void {
@@ -285,12 +365,52 @@ export class ThreadBuilder implements EventSink {
     return row < 0 ? this.#shared.sites.lost(kind) : row;
   }
 
-  /** `on` as in {@link EventSink.suspend}. */
-  #waitOn(row: number, on: number): void {
+  /** The key (`row * 4 + OnKind`) of what `on`, as in {@link EventSink.suspend}, says. */
+  #objectOf(on: number): ObjectKey {
+    if (on < 0) return VALUE;
+    const object = this.#objects.get(on);
+    return object < 0 ? UNKNOWN : object;
+  }
+
+  #waitOn(row: number, object: ObjectKey): void {
     const { awaits } = this.#shared.tables;
-    const object = on < 0 ? -1 : this.#objects.get(on);
-    awaits.onKind[row] = on < 0 ? OnKind.Value : object < 0 ? OnKind.Unknown : object & 3;
-    awaits.on[row] = object < 0 ? -1 : object >> 2;
+    const isKnown = object >= 0;
+    awaits.onKind[row] = isKnown ? object & 3 : object === VALUE ? OnKind.Value : OnKind.Unknown;
+    awaits.on[row] = isKnown ? object >> 2 : -1;
+  }
+
+  #addAwait(task: number, site: number, object: ObjectKey, nowMs: number): void {
+    const { tasks, awaits } = this.#shared.tables;
+    const row = awaits.add(task, site, nowMs);
+    this.#waitOn(row, object);
+    const last = tasks.lastAwait[task]!;
+    if (last < 0) tasks.firstAwait[task] = row;
+    else awaits.next[last] = row;
+    tasks.lastAwait[task] = row;
+  }
+
+  #addFuture(id: number, site: number, nowMs: number): number {
+    const row = this.#shared.tables.futures.add(this.#thread, site, nowMs);
+    this.#objects.set(id, row * 4 + OnKind.Future);
+    this.#openFutures.add(row);
+    return row;
+  }
+
+  /** A root task: what called it is the turn's callback, or one within it, or nobody knows. */
+  #causedBy(task: number): void {
+    const { tasks, turns } = this.#shared.tables;
+    tasks.cause[task] = this.#causeOfNext;
+    if (this.#causeOfNext >= 0 || !this.#loop.inCallback) return;
+    tasks.turn[task] = this.#loop.turn;
+    tasks.cause[task] = turns.cause[this.#loop.turn]!;
+  }
+
+  #endTask(task: number, nowMs: number, outcome: Outcome): void {
+    const { tasks } = this.#shared.tables;
+    tasks.outcome[task] = outcome;
+    tasks.endMs[task] = nowMs;
+    if (this.#isWaiting(task)) this.#endAwait(task, nowMs, outcome, this.#loop.turn);
+    this.#settling.settled(task * 4 + OnKind.Task, nowMs, outcome);
   }
 
   #isWaiting(task: number): boolean {
@@ -306,6 +426,7 @@ export class ThreadBuilder implements EventSink {
     awaits.endMs[row] = nowMs;
     awaits.turn[row] = turn;
     tasks.waitingMs[task]! += nowMs - awaits.startMs[row]!;
+    this.#settling.learn(row, nowMs, outcome as Outcome, turn);
   }
 
   /** A generator at a `yield` is resumed by a call of `next()`, inside what runs; everything else from an empty stack. */
@@ -318,13 +439,17 @@ export class ThreadBuilder implements EventSink {
   }
 }
 
+/** Keys of no row. */
+const VALUE = -1;
+const UNKNOWN = -2;
+
 function toTicks(ms: number): number {
   return Math.round(ms * TICKS_PER_MS);
 }
 
 /** An end that states no outcome is still an end. */
-function ended(outcome: number): number {
-  return outcome === Outcome.Pending ? Outcome.Unknown : outcome;
+function ended(outcome: number): Outcome {
+  return outcome === Outcome.Pending ? Outcome.Unknown : (outcome as Outcome);
 }
 
 /** What was lost sight of may still be heard of; what has ended has ended. */

@@ -44,6 +44,11 @@ export const TaskMark = {
   KnownFromHere: 1,
   /** Events may be missing in its middle: running and waiting time are lower bounds. */
   Incomplete: 2,
+  /**
+   * The function has returned a promise, which its own follows: its last await, at the `return`, is that wait. Its end is
+   * the latest moment by which it had settled, in the same turn.
+   */
+  Returned: 4,
 } as const;
 
 export interface TaskTable {
@@ -62,6 +67,10 @@ export interface TaskTable {
   /** Sum of what it ran itself (without the tasks it called), and of its ended waits with the known part of lost ones. */
   readonly runningMs: Float64Array;
   readonly waitingMs: Float64Array;
+  /** Of a root that was called by a turn's callback itself: the turn. Else -1. */
+  readonly turn: Int32Array;
+  /** Of a root: row of the causes that says what scheduled the callback it was called by; -1 where that is not known. */
+  readonly cause: Int32Array;
   /** First and last await of the task, -1 for none; {@link AwaitTable.next} links them in time order. */
   readonly firstAwait: Int32Array;
   readonly lastAwait: Int32Array;
@@ -88,13 +97,51 @@ export interface AwaitTable {
   readonly next: Int32Array;
 }
 
+/** What is known of when a future settled. */
+export const Settled = {
+  Unknown: 0,
+  /** A task that waited on it resumed at `endMs`: it settled in that turn, not later. */
+  ByTurn: 1,
+  Exact: 2,
+} as const;
+export type Settled = (typeof Settled)[keyof typeof Settled];
+
 export interface FutureTable {
   readonly length: number;
   readonly thread: Int32Array;
+  /** Site of the expression that made it, -1 where code made it that is not traced. */
   readonly site: Int32Array;
+  /** When it was made; where the site is -1, when it was first seen. */
   readonly startMs: Float64Array;
+  /** When it settled, as exactly as {@link settled} says. */
   readonly endMs: Float64Array;
   readonly outcome: Uint8Array;
+  readonly settled: Uint8Array; // Settled
+  /** Turn in which it settled, -1 not known. */
+  readonly turn: Int32Array;
+  /** The task that made it, -1 for none and where the site is -1. */
+  readonly by: Int32Array;
+  /** What it is derived from (`.then`): a row in the table of the kind; Unknown and -1 for nothing known. */
+  readonly fromKind: Uint8Array; // OnKind
+  readonly from: Int32Array;
+}
+
+/** What scheduled callbacks: of turns, and of ticks and microtasks in which a root task was called. */
+export interface CauseTable {
+  readonly length: number;
+  readonly thread: Int32Array;
+  /** The turn that it is the cause of, -1 where it is the cause of a callback within one. */
+  readonly turn: Int32Array;
+  /** Of a callback within a turn: its type, an index into {@link Model.names}. -1 for a turn's, which has its own. */
+  readonly type: Int32Array;
+  /** The task that ran when it was scheduled, -1 for none. */
+  readonly by: Int32Array;
+  /** When it was scheduled; NaN where that is not known. */
+  readonly atMs: Float64Array;
+  /** The turn in which it was scheduled; -1 for the program's first run, and where that is not known. */
+  readonly inTurn: Int32Array;
+  /** What a timer was set to, NaN for all else. */
+  readonly askedMs: Float64Array;
 }
 
 export interface GroupTable {
@@ -127,6 +174,8 @@ export interface TurnTable {
   readonly longestTask: Int32Array;
   /** How long that task ran. */
   readonly longestMs: Float64Array;
+  /** Row of the causes, -1 where it is not known what scheduled it. */
+  readonly cause: Int32Array;
 }
 
 /** Where workers and processes were started, in order of arrival. {@link ThreadInfo.startedBy} leads here. */
@@ -186,6 +235,7 @@ export interface Model {
   readonly turns: TurnTable;
   readonly starts: StartTable;
   readonly messages: MessageTable;
+  readonly causes: CauseTable;
   /** Time of the last event, milliseconds from the start. */
   readonly endMs: number;
   /** Milliseconds since 1970 at the trace's start. */

@@ -1,8 +1,16 @@
 /** The reading end of a {@link RingWriter}: turns its records into the events of chunks. */
 import { EventEncoder, MAX_EVENT_BYTES } from "../format/encode.ts";
-import { EventKind, type GroupKind, type Outcome, type StartedKind, TICKS_PER_MS } from "../format/spec.ts";
+import {
+  type CauseOf,
+  EventKind,
+  type GroupKind,
+  type Outcome,
+  type StartedKind,
+  TICKS_PER_MS,
+} from "../format/spec.ts";
 import { atomics } from "./intrinsics.ts";
 import {
+  Age,
   Control,
   controlOf,
   doublesOf,
@@ -136,11 +144,27 @@ export class RingReader {
       case EventKind.Started:
         encoder.started(ms, flags as StartedKind, id);
         return 1;
+      case EventKind.Cause:
+        encoder.cause((flags & 1) as CauseOf, site, id, this.#age(at, flags), other === 0 ? null : other - 1);
+        return 1;
+      case EventKind.Made:
+        encoder.made(ms, id, site, other);
+        return 1;
+      case EventKind.Follows:
+        encoder.follows(id, site, awaited(other));
+        return 1;
       default: {
         const never: never = kind;
         throw new Error(`a ring record of kind ${never}`);
       }
     }
+  }
+
+  /** Ticks, -1 where it is not known: see {@link Age}. */
+  #age(at: number, flags: number): number {
+    const age = this.#word(at, 0);
+    if ((flags & Age.Unknown) !== 0) return -1;
+    return (flags & Age.InMs) !== 0 ? age * TICKS_PER_MS : age;
   }
 
   #beginEpoch(at: number): number {

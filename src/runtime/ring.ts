@@ -32,6 +32,9 @@ export const Note = {
 /** Ticks of 100 ns fill 32 bits in 429 s. */
 const EPOCH_MS = 400_000;
 
+/** Flags of a Cause beside CauseOf; its first word is no time but an age: ticks, whole milliseconds, or none. */
+export const Age = { InMs: 2, Unknown: 4 } as const;
+
 /** `other` of a Suspend: what is awaited is no plain value, and is not known either. */
 export const ON_UNKNOWN = 0xffffffff;
 
@@ -166,6 +169,17 @@ export class RingWriter {
     if ((this.#room === 0 || ms >= this.#epochEndMs || this.dropped !== this.#told) && !this.#prepare(ms, 1)) return;
     this.#room -= 1;
     this.#set(ms, tag, id, other);
+    this.#publish(1);
+  }
+
+  /** What scheduled the callback that begins. `tag` is without flags for the age, which is NaN where it is not known. */
+  putCause(ageMs: number, tag: number, by: number, other: number): void {
+    if (this.#epochEndMs < 0 || !this.#prepare(this.#epochMs, 1)) return;
+    const isLong = ageMs >= EPOCH_MS;
+    const flags = ageMs >= 0 ? (isLong ? Age.InMs : 0) : Age.Unknown;
+    const words = ageMs >= 0 ? (isLong ? Math.round(ageMs) / TICKS_PER_MS : ageMs) : 0;
+    this.#room -= 1;
+    this.#set(this.#epochMs + words, tag | (flags << 4), by, other);
     this.#publish(1);
   }
 

@@ -3,7 +3,7 @@ import { describe, expect, it } from "vitest";
 import { crc32 } from "../../src/format/crc.ts";
 import { decodeEvents, type EventSink } from "../../src/format/decode.ts";
 import { EventEncoder } from "../../src/format/encode.ts";
-import { type GroupKind, HEADER_BYTES, type Outcome, type StartedKind } from "../../src/format/spec.ts";
+import { type CauseOf, type GroupKind, HEADER_BYTES, type Outcome, type StartedKind } from "../../src/format/spec.ts";
 
 type Recorded = readonly (string | number | readonly number[])[];
 
@@ -53,6 +53,15 @@ class Recorder implements EventSink {
   started(ticks: number, ...rest: number[]) {
     this.#put(ticks, "started", ...rest);
   }
+  cause(ticks: number, ...rest: number[]) {
+    this.#put(ticks, "cause", ...rest);
+  }
+  made(ticks: number, ...rest: number[]) {
+    this.#put(ticks, "made", ...rest);
+  }
+  follows(ticks: number, ...rest: number[]) {
+    this.#put(ticks, "follows", ...rest);
+  }
 }
 
 const id = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 1, max: 0x7fff_ffff }));
@@ -60,6 +69,8 @@ const site = fc.oneof(fc.integer({ min: 0, max: 200 }), fc.integer({ min: 0, max
 const on = fc.oneof(fc.constant(-1), fc.constant(0), id);
 const uint32 = fc.oneof(fc.integer({ min: 1, max: 300 }), fc.integer({ min: 0, max: 0xffff_ffff }));
 const outcome = fc.integer({ min: 0, max: 3 });
+const ago = fc.oneof(fc.constant(-1), fc.integer({ min: 0, max: 2 ** 33 }));
+const asked = fc.oneof(fc.constant(-1), fc.integer({ min: 0, max: 0x7fff_ffff }));
 const event = fc.oneof(
   fc.tuple(fc.constant("call"), id, site, fc.integer({ min: 0, max: 300 })).filter(([, task, , by]) => by < task),
   fc.tuple(fc.constant("end"), id, outcome),
@@ -73,6 +84,9 @@ const event = fc.oneof(
   fc.tuple(fc.constant("waitsOn"), id, on),
   fc.tuple(fc.constant("message"), outcome, uint32, uint32),
   fc.tuple(fc.constant("started"), fc.integer({ min: 0, max: 1 }), uint32),
+  fc.tuple(fc.constant("cause"), fc.integer({ min: 0, max: 1 }), site, fc.oneof(fc.constant(0), id), ago, asked),
+  fc.tuple(fc.constant("made"), id, site, fc.oneof(fc.constant(0), id)),
+  fc.tuple(fc.constant("follows"), id, site, on),
 );
 const timed = fc.tuple(fc.oneof(fc.integer({ min: 0, max: 1000 }), fc.integer({ min: 0, max: 2 ** 41 })), event);
 
@@ -90,7 +104,12 @@ function encode(encoder: EventEncoder, ms: number, [name, ...fields]: readonly u
   else if (name === "waitsOn") encoder.waitsOn(ms, a, waited(b));
   else if (name === "message") encoder.message(ms, a, b, c);
   else if (name === "started") encoder.started(ms, a as StartedKind, b);
-  else {
+  else if (name === "made") encoder.made(ms, a, b, c);
+  else if (name === "follows") encoder.follows(a, b, waited(c));
+  else if (name === "cause") {
+    const [age, asked] = [Number(fields[3]), Number(fields[4])];
+    encoder.cause(a as CauseOf, b, c, age, asked < 0 ? null : asked);
+  } else {
     const members = fields[3] as number[];
     encoder.group(ms, a, b, c as GroupKind, members.length, (at) => members[at]!);
   }
@@ -103,10 +122,11 @@ describe("events", () => {
         const encoder = new EventEncoder(1 << 17);
         const expected: Recorded[] = [];
         let ticks = 0;
-        for (const [dt, fields] of events) {
-          ticks += dt;
-          encode(encoder, ticks / 10_000, fields);
-          expected.push([ticks, ...fields]);
+        for (const [dt, event] of events) {
+          // These two have the time of the event before them.
+          if (event[0] !== "cause" && event[0] !== "follows") ticks += dt;
+          encode(encoder, ticks / 10_000, event);
+          expected.push([ticks, ...event]);
         }
         const recorder = new Recorder();
         const payload = encoder.finish({ pid: 1, thread: 0, sequence: 0, droppedEvents: 0 }).subarray(HEADER_BYTES);

@@ -55,6 +55,9 @@ describe("FORMAT.md", () => {
       waitsOn: tell("waitsOn"),
       message: tell("message"),
       started: tell("started"),
+      cause: tell("cause"),
+      made: tell("made"),
+      follows: tell("follows"),
     };
     const reader = new ChunkReader({
       chunk: ({ pid, sequence, payload, eventCount }) => {

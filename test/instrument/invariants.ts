@@ -43,9 +43,11 @@ const tokens: Readonly<Record<SiteKind, RegExp>> = {
   [SiteKind.Yield]: /^yield\b/,
   [SiteKind.YieldStar]: /^yield\b/,
   [SiteKind.AwaitUsing]: /^(?:await|for)\b/,
-  [SiteKind.Return]: /^return\b/,
+  // Also an arrow function's expression.
+  [SiteKind.Return]: /^\S/,
   [SiteKind.Combinator]: /^Promise\b/,
   [SiteKind.Module]: /^/,
+  [SiteKind.Promise]: /^\S/,
 };
 
 /** Sites stand at their token, in the order of the source, behind the function they are in. */

@@ -11,6 +11,8 @@ export function checkModel(model: Model): void {
     ...groupProblems(model),
     ...turnProblems(model),
     ...linkProblems(model),
+    ...futureProblems(model),
+    ...causeProblems(model),
   ];
   for (const { count, totalMs, loopBusyMs } of siteStatistics(model)) {
     if (!(count > 0 && totalMs >= 0 && loopBusyMs >= 0 && loopBusyMs <= totalMs + 0.001)) problems.push("site sums");
@@ -18,12 +20,14 @@ export function checkModel(model: Model): void {
   expect(problems).toEqual([]);
 }
 
-function* taskProblems({ tasks, awaits, sites, threads }: Model): Generator<string> {
+function* taskProblems({ tasks, awaits, sites, threads, turns, causes }: Model): Generator<string> {
   for (let row = 0; row < tasks.length; row++) {
     const name = `task ${row}`;
     if (!isRow(tasks.thread[row]!, threads.length)) yield `${name}: thread`;
     if (!isRow(tasks.site[row]!, sites.length)) yield `${name}: site`;
     if (!isRow(tasks.parent[row]!, tasks.length, -1)) yield `${name}: parent`;
+    if (!isRow(tasks.turn[row]!, turns.length, -1)) yield `${name}: turn`;
+    if (!isRow(tasks.cause[row]!, causes.length, -1)) yield `${name}: cause`;
     yield* span(name, tasks.startMs[row]!, tasks.endMs[row]!, tasks.outcome[row]!);
     if (!(tasks.runningMs[row]! >= 0 && tasks.waitingMs[row]! >= 0)) yield `${name}: sums`;
     let last = -1;
@@ -94,6 +98,31 @@ function* linkProblems({ messages, starts, threads, tasks, turns }: Model): Gene
     if (!isRow(starts.task[row]!, tasks.length, -1)) yield `start ${row}: task`;
   }
   for (const { startedBy } of threads) if (!isRow(startedBy, starts.length, -1)) yield "started by";
+}
+
+function* futureProblems({ futures, tasks, groups, sites, turns }: Model): Generator<string> {
+  const tables = { [OnKind.Task]: tasks.length, [OnKind.Group]: groups.length, [OnKind.Future]: futures.length };
+  for (let row = 0; row < futures.length; row++) {
+    const name = `future ${row}`;
+    if (!isRow(futures.site[row]!, sites.length, -1)) yield `${name}: site`;
+    if (!isRow(futures.turn[row]!, turns.length, -1)) yield `${name}: turn`;
+    if (!isRow(futures.by[row]!, tasks.length, -1)) yield `${name}: by`;
+    yield* span(name, futures.startMs[row]!, futures.endMs[row]!, futures.outcome[row]!);
+    const limit = (tables as Record<number, number>)[futures.fromKind[row]!];
+    if (limit === undefined ? futures.from[row] !== -1 : !isRow(futures.from[row]!, limit)) yield `${name}: from`;
+  }
+}
+
+function* causeProblems({ causes, turns, tasks, names }: Model): Generator<string> {
+  for (let row = 0; row < causes.length; row++) {
+    const name = `cause ${row}`;
+    if (!isRow(causes.turn[row]!, turns.length, -1)) yield `${name}: turn`;
+    if (!isRow(causes.inTurn[row]!, turns.length, -1)) yield `${name}: in turn`;
+    if (!isRow(causes.by[row]!, tasks.length, -1)) yield `${name}: by`;
+    if (!isRow(causes.type[row]!, names.length, -1)) yield `${name}: type`;
+    const inTurn = causes.inTurn[row]!;
+    if (inTurn >= 0 && turns.startMs[inTurn]! > causes.atMs[row]!) yield `${name}: before its turn`;
+  }
 }
 
 function* span(name: string, startMs: number, endMs: number, outcome: number): Generator<string> {

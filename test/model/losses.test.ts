@@ -100,7 +100,7 @@ describe("lost descriptions", () => {
       "process 100
         main
           turn  0–3 (unknown)#0 ran 1
-          (unknown)#0 ?:0:0 0–3 fulfilled ran 2 waited 1
+          (unknown)#0 ?:0:0 0–3 fulfilled from callback ran 2 waited 1
             await 0:0 1–2 fulfilled on plain value in turn 
       missing chunks: 2"
     `);

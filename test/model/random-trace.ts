@@ -15,6 +15,8 @@ site f1 function 11:1 f1
 site a1 await 12:3 in f1 work()
 site b1 await 13:3 in f1 more()
 site g combinator 14:3 in f1 Promise.all(list)
+site p promise 15:3 in f1 new Promise(start)
+site r return 16:3 in f1 work()
 `;
 
 /**
@@ -35,6 +37,8 @@ class Program {
   /** Tasks whose wait is over: they run when the stack is empty, as microtasks do. */
   readonly #ready: RunningTask[] = [];
   readonly #ended = new Set<number>();
+  /** For a task whose function returned a promise, that promise. */
+  readonly #follows = new Map<number, number>();
   #ticks = 0;
   #ids = 0;
   #starts = 0;
@@ -47,10 +51,15 @@ class Program {
   turn(): void {
     this.#ticks += this.#random.below(50_000);
     this.#line(`turn ${this.#random.pick(["Timeout", "TCP", "FSReqCallback"])}`);
+    if (this.#random.chance(0.5)) this.#cause("turn");
     const settles = this.#waiting.length > 0 && this.#random.chance(0.7);
     if (settles) this.#settle(this.#random.pick(this.#waiting));
     else this.#call(0, 0);
     if (this.#random.chance(0.9)) this.#line("turn-end");
+    if (this.#random.chance(0.1)) {
+      this.#cause("TickObject");
+      this.#call(0, 0);
+    }
     this.#microtasks();
     this.#messages();
     this.#cut();
@@ -86,8 +95,20 @@ class Program {
   }
 
   #future(): number {
-    this.#line(`future ${++this.#ids}`);
+    if (this.#random.chance(0.3)) {
+      const from = this.#random.chance(0.3) ? this.#random.below(this.#ids + 1) : 0;
+      this.#line(`made ${++this.#ids} p${from > 0 ? ` from ${from}` : ""}`);
+    } else {
+      this.#line(`future ${++this.#ids}`);
+    }
     return this.#ids;
+  }
+
+  #cause(what: string): void {
+    const by = this.#ids > 0 && this.#random.chance(0.5) ? ` by ${1 + this.#random.below(this.#ids)}` : "";
+    const at = this.#random.chance(0.7) ? ` at ${(this.#random.below(this.#ticks + 1) / 10_000).toFixed(4)}` : "";
+    const asked = this.#random.chance(0.5) ? ` asked ${this.#random.below(100)}` : "";
+    this.#line(`cause ${what}${by}${at}${asked}`);
   }
 
   #group(): number {
@@ -104,8 +125,10 @@ class Program {
   }
 
   #settle(task: RunningTask): void {
-    this.#line(`settle ${task.on}`);
-    this.#release(task);
+    const followed = this.#follows.get(task.on);
+    this.#line(`settle ${followed ?? task.on}`);
+    if (followed === undefined) this.#release(task);
+    else for (const waiting of this.#waiting.filter(({ on }) => on === task.on)) this.#release(waiting);
   }
 
   #release(task: RunningTask): void {
@@ -121,6 +144,13 @@ class Program {
   }
 
   #finish(task: RunningTask): void {
+    if (this.#random.chance(0.2)) {
+      const future = this.#future();
+      this.#follows.set(task.id, future);
+      this.#line(`follows ${task.id} r on ${future}`);
+      this.#line(`end ${task.id}`);
+      return;
+    }
     this.#line(`end ${task.id}${this.#random.chance(0.1) ? " rejected" : ""}`);
     this.#ended.add(task.id);
     for (const waiting of this.#waiting.filter(({ on }) => on === task.id)) this.#release(waiting);

@@ -18,6 +18,10 @@
  *     7 send 2/0 1                           message 1 into end 0 of channel 2; `ipc` before the channel: between processes
  *     7 receive ipc 0/1 1                    and out of the other end
  *     7 start worker 1                       a thread says `by 100/0/1` that this started it; or: start process 2
+ *     0 cause turn at 0 asked 50             of the turn that has just begun: `at` when, `by` which task, `asked` how long
+ *     7 cause TickObject by 1 at 7           of a callback within the turn, in which the next call stands
+ *     1 made 2 make from 1                   a future that is made at a site; `from` what it is derived from
+ *     1 follows 1 back on 2                  the task returns a promise
  *     cut                                    the events so far make a chunk
  *     lose                                   … and the next chunk is not in the file
  *     drop 3                                 … and three events are lost after it
@@ -27,6 +31,7 @@
  */
 import { type ChunkOrigin, EventEncoder, encodeJsonChunk } from "../../src/format/encode.ts";
 import {
+  CauseOf,
   ChunkKind,
   GroupKind,
   MessageFlag,
@@ -37,6 +42,7 @@ import {
   StartedKind,
   type StarterRecord,
   type StartRecord,
+  TICKS_PER_MS,
 } from "../../src/format/spec.ts";
 
 /** The bytes of the trace that `text` declares. */
@@ -77,6 +83,7 @@ const SITE_KINDS: Record<string, SiteKind> = {
   "yield*": SiteKind.YieldStar,
   using: SiteKind.AwaitUsing,
   return: SiteKind.Return,
+  promise: SiteKind.Promise,
   combinator: SiteKind.Combinator,
   module: SiteKind.Module,
 };
@@ -195,6 +202,9 @@ class ThreadWriter {
     else if (event === "send") encoder.message(ms, ...message(words, 0));
     else if (event === "receive") encoder.message(ms, ...message(words, MessageFlag.Received));
     else if (event === "start") encoder.started(ms, known(STARTED_KINDS, words[0]!), Number(words[1]));
+    else if (event === "made") encoder.made(ms, id, this.#site(words[1]!), optional(words, "from") ?? 0);
+    else if (event === "follows") encoder.follows(id, this.#site(words[1]!), waitsOn(words[3]));
+    else if (event === "cause") this.#cause(ms, words);
     else if (event === "group") this.#group(ms, id, words.slice(1));
     else throw new Error("no such event");
     this.#events++;
@@ -223,6 +233,16 @@ class ThreadWriter {
     this.cut();
     const record = { clockMs, exitCode: exitCode ?? 0, events: this.#events, bytes: 0, costMs: 0 };
     this.#write((origin) => encodeJsonChunk(ChunkKind.End, record, origin));
+  }
+
+  #cause(ms: number, words: string[]): void {
+    const [type = ""] = words;
+    const isTurn = type === "turn";
+    const at = optional(words, "at");
+    const ageTicks = at === null ? -1 : Math.max(0, Math.round((ms - at) * TICKS_PER_MS));
+    const name = isTurn ? 0 : this.#name(type);
+    const of = isTurn ? CauseOf.Turn : CauseOf.Callback;
+    this.#encoder.cause(of, name, optional(words, "by") ?? 0, ageTicks, optional(words, "asked"));
   }
 
   #group(ms: number, id: number, [site = "", kind = "", ...members]: string[]): void {

@@ -1,6 +1,13 @@
 /** A trace as text: one line per event, with the names of sites and without times. */
 import { ChunkReader, decodeEvents, type EventSink, readEnd, readNames, readSites } from "../../src/format/decode.ts";
-import { ChunkKind, type EndRecord, MessageFlag, type SiteRecord, StartedKind } from "../../src/format/spec.ts";
+import {
+  CauseOf,
+  ChunkKind,
+  type EndRecord,
+  MessageFlag,
+  type SiteRecord,
+  StartedKind,
+} from "../../src/format/spec.ts";
 
 export interface TraceText {
   /** `call 1 main` and so on, of all threads, in the order of the file. Tasks and objects are numbers. */
@@ -61,6 +68,19 @@ export function readTrace(bytes: Uint8Array): TraceText {
     },
     started: (ticks, kind, number) =>
       say(ticks, `started ${kind === StartedKind.Worker ? "worker" : "process"} ${number}`),
+    cause: (ticks, of, type, by, ageTicks, askedMs) =>
+      say(
+        ticks,
+        [
+          of === CauseOf.Turn ? "turn" : (names.get(`${thread}:${type}`) ?? "?"),
+          "scheduled",
+          ...(ageTicks < 0 ? [] : ["before"]),
+          ...(by === 0 ? [] : [`by ${by}`]),
+          ...(askedMs < 0 ? [] : [`asked ${askedMs}`]),
+        ].join(" "),
+      ),
+    made: (ticks, id, at, from) => say(ticks, `made ${id} at ${site(at)}${from === 0 ? "" : ` from ${from}`}`),
+    follows: (ticks, task, at, on) => say(ticks, `follows ${task} at ${site(at)} on ${what(on)}`),
   };
 
   const reader = new ChunkReader({
