@@ -68,10 +68,11 @@ export function resourceOfTurn(name: string): Resource | null {
 
 /**
  * What ended the wait of an await: the resource of the turn in which it resumed, for everything between the two
- * ran in that turn's microtasks. Null while it waits, and where the recorder saw no turn.
+ * ran in that turn's microtasks. Null while it waits, where the recorder saw no turn, and where the wait began in that
+ * very turn, which then was not what it waited for.
  */
 export function resourceOfAwait(model: Model, await_: number): Resource | null {
   const turn = model.awaits.turn[await_]!;
-  if (turn < 0) return null;
+  if (turn < 0 || model.awaits.startMs[await_]! >= model.turns.startMs[turn]!) return null;
   return resourceOfTurn(model.names[model.turns.type[turn]!] ?? "");
 }

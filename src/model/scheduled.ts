@@ -64,7 +64,8 @@ export function timerOfTurn({ turns, causes }: Model, turn: number): TimerDelay 
 /** The same of the turn in which an await resumed; null while it waits. */
 export function timerOfAwait(model: Model, await_: number): TimerDelay | null {
   const turn = model.awaits.turn[await_]!;
-  return turn < 0 ? null : timerOfTurn(model, turn);
+  if (turn < 0 || model.awaits.startMs[await_]! >= model.turns.startMs[turn]!) return null;
+  return timerOfTurn(model, turn);
 }
 
 /** "timer of 50 ms set by load", "process.nextTick of main", "HTTP request". */

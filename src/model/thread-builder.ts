@@ -230,6 +230,8 @@ export class ThreadBuilder implements EventSink {
     if (ageTicks >= 0) {
       causes.atMs[row] = nowMs - ageTicks / TICKS_PER_MS;
       causes.inTurn[row] = this.#turnLog.at(causes.atMs[row]!);
+    } else if (!isOfTurn) {
+      causes.inTurn[row] = turn;
     }
     if (askedMs >= 0) causes.askedMs[row] = askedMs;
     if (isOfTurn) turns.cause[turn] = row;

@@ -86,6 +86,8 @@ const REJECTED = EventKind.Resume | (Outcome.Rejected << 4);
 const UNKNOWN = EventKind.Resume | (Outcome.Unknown << 4);
 
 export interface ProbeParts {
+  /** A task without a parent is about to be recorded. Throws nothing but at the end of the stack. */
+  readonly onRoot: () => void;
   readonly ring: RingWriter;
   readonly objects: Objects;
   readonly groups: Groups;
@@ -94,8 +96,8 @@ export interface ProbeParts {
 }
 
 /** The probes of one thread, and `reset`, to be called when a turn begins: then no task is running. */
-export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void } {
-  const { ring, objects, groups, watch, sites } = parts;
+export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void; running(): number } {
+  const { ring, objects, groups, watch, sites, onRoot } = parts;
   /** Stands for every call that could not be recorded. */
   const untraced = new Task(0, null);
   untraced.state = State.Ended;
@@ -107,6 +109,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     const parent = watch.hidden === null ? prev : (watch.requester() ?? prev);
     const task = new Task(id, prev);
     if (own !== null) objects.own(own, id);
+    if (parent === null) onRoot();
     ring.put(clockMs(), EventKind.Call | (site << 8), id, parent === null ? 0 : parent.id);
     current = task;
     return task;
@@ -355,6 +358,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
 
   return {
     probes: Object.freeze(probes),
+    running: () => (current === null ? 0 : current.id),
     reset() {
       current = null;
       watch.own = null;

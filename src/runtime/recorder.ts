@@ -18,6 +18,7 @@
 import { isMainThread, threadId } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
 import { ChunkKind, type Ending, type EndRecord, type SiteRecord, type StartRecord } from "../format/spec.ts";
+import { Causes } from "./causes.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
 import { compileProbes, measureProbesMs } from "./exercise.ts";
@@ -145,13 +146,15 @@ class ThreadRecorder implements Recorder {
     this.#objects = objects;
     this.#watch = new PromiseWatch((task, awaited) => objects.identify(task.id, awaited));
     const groups = new Groups(this.#ring, objects, this.#sites);
-    const made = createProbes({ ring: this.#ring, objects, groups, watch: this.#watch, sites: this.#sites });
+    const onRoot = () => this.#turns?.onRoot();
+    const made = createProbes({ ring: this.#ring, objects, groups, watch: this.#watch, sites: this.#sites, onRoot });
     this.probes = made.probes;
     this.#resetProbes = made.reset;
 
     const hasTurns = (options.turns ?? (canSkipPromises() ? "exact" : "none")) === "exact";
     const intern = (name: string) => this.#addName(name);
-    this.#turns = hasTurns ? new Turns({ ring: this.#ring, intern, onTurn: made.reset }) : null;
+    const causes = new Causes(made.running);
+    this.#turns = hasTurns ? new Turns({ ring: this.#ring, intern, onTurn: made.reset, causes }) : null;
     const start = startRecord(options, hasTurns);
     this.#totals[Total.clockZeroMs] = Number(start.anchor.monotonicNs) / 1e6 - start.anchor.clockMs;
     // At once: also a program that is killed before its first async file has been seen.

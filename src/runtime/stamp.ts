@@ -7,6 +7,8 @@ export interface Stamp<T> {
   readonly read: (object: object) => T | undefined;
   /** Throws on an object that has the stamp already, and on a frozen one where the engine keeps fields off those. */
   readonly write: (object: object, value: T) => void;
+  /** As write, and replaces what is there. */
+  readonly set: (object: object, value: T) => void;
 }
 
 /** A constructor that gives back what it is given, so that a derived class can add its fields to it. */
@@ -26,9 +28,14 @@ export function createStamp<T>(): Stamp<T> {
     static read(object: object): T | undefined {
       return #value in object ? (object as Stamped).#value : undefined;
     }
+    static set(object: object, value: T): void {
+      if (#value in object) (object as Stamped).#value = value;
+      else new Stamped(object, value);
+    }
   }
   return {
     read: Stamped.read,
+    set: Stamped.set,
     write(object, value) {
       new Stamped(object, value);
     },

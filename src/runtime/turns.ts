@@ -6,7 +6,8 @@
  * an await 249 ns instead of 80; there turns are off, and what ends a wait is not known.
  */
 import type { HookCallbacks } from "node:async_hooks";
-import { EventKind } from "../format/spec.ts";
+import { CauseOf, EventKind } from "../format/spec.ts";
+import type { Cause, Causes } from "./causes.ts";
 import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { createStamp, type Stamp } from "./stamp.ts";
@@ -27,7 +28,13 @@ export interface TurnParts {
   readonly intern: (name: string) => number;
   /** No task is running when a turn begins. */
   readonly onTurn: () => void;
+  readonly causes: Causes;
 }
+
+/** Name of a timer's class. */
+const TIMER = "Timeout";
+const OF_TURN = EventKind.Cause | (CauseOf.Turn << 4);
+const OF_CALLBACK = EventKind.Cause | (CauseOf.Callback << 4);
 
 export class Turns {
   readonly #parts: TurnParts;
@@ -37,6 +44,11 @@ export class Turns {
   /** The callback that opened the turn, 0 between turns. */
   #outermost = 0;
   #isRecorded = false;
+  /** The resource that opened the turn. */
+  #resource: object | null = null;
+  #timerType = -1;
+  /** Numbers of the names of callbacks within a turn. */
+  readonly #callbackTypes: { [type: string]: number } = { __proto__: null } as never;
 
   constructor(parts: TurnParts) {
     this.#parts = parts;
@@ -49,10 +61,35 @@ export class Turns {
     node
       .createHook({
         trackPromises: false,
+        init: (_asyncId: number, type: string, _trigger: number, resource: object) => this.#init(type, resource),
         before: (asyncId: number) => this.#before(asyncId),
         after: (asyncId: number) => this.#after(asyncId),
       } as HookCallbacks)
       .enable();
+  }
+
+  /** A root task is called: says which callback within the turn calls it, if one does. */
+  onRoot(): void {
+    const resource = node.executionAsyncResource();
+    if (resource === this.#resource) return;
+    const { ring, causes } = this.#parts;
+    const cause = causes.of(resource);
+    if (cause === undefined || this.#ours.read(resource) === true) return;
+    const ageMs = clockMs() - cause.scheduledMs;
+    ring.putCause(ageMs, OF_CALLBACK | (this.#callbackType(cause.type) << 8), cause.by, 0);
+  }
+
+  #callbackType(type: string): number {
+    this.#callbackTypes[type] ??= this.#parts.intern(type);
+    return this.#callbackTypes[type];
+  }
+
+  #init(type: string, resource: object): void {
+    try {
+      this.#parts.causes.made(type, resource);
+    } catch {
+      // The end of the stack: what scheduled it stays unknown.
+    }
   }
 
   /** Runs `make` and gives back its result; callbacks of what it makes are the recorder's, no turns of the program. */
@@ -83,16 +120,31 @@ export class Turns {
       const type = this.#typeOf(resource);
       if (type === 0) return;
       this.#parts.onTurn();
-      this.#parts.ring.put(clockMs(), EventKind.Turn, 0, type);
+      const ms = clockMs();
+      this.#parts.ring.put(ms, EventKind.Turn, 0, type);
       this.#isRecorded = true;
+      this.#resource = resource;
+      const cause = this.#parts.causes.of(resource);
+      if (cause !== undefined) this.#putCause(type, resource, cause, ms);
     } catch {
       this.#parts.ring.dropped += 1;
     }
   }
 
+  #putCause(type: number, resource: object, cause: Cause, ms: number): void {
+    const { ring, causes } = this.#parts;
+    if (type !== this.#timerType) {
+      ring.putCause(ms - cause.scheduledMs, OF_TURN, cause.by, 0);
+      return;
+    }
+    const { askedMs, scheduledMs } = causes.ofTimer(resource, cause, ms);
+    ring.putCause(ms - scheduledMs, OF_TURN, cause.by, askedMs === null ? 0 : askedMs + 1);
+  }
+
   #after(asyncId: number): void {
     if (asyncId !== this.#outermost) return;
     this.#outermost = 0;
+    this.#resource = null;
     try {
       if (this.#isRecorded) this.#parts.ring.put(clockMs(), EventKind.TurnEnd, 0, 0);
     } catch {
@@ -113,6 +165,7 @@ export class Turns {
     const name = typeof maker === "function" ? getOwnPropertyDescriptor(maker, "name")?.value : undefined;
     const type = isUserCode || typeof name !== "string" ? 0 : this.#parts.intern(name);
     this.#types.write(prototype, type);
+    if (name === TIMER && !isUserCode) this.#timerType = type;
     return type;
   }
 }

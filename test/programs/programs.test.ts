@@ -45,8 +45,8 @@ function expectModel({ name, races }: Program, line: NodeLine, model: string): v
 }
 
 const RESOURCE =
-  / on (?:timer|immediate|file operation|socket|connection|HTTP [a-z]+|child process|worker|message|pipe|cryptography)$/gm;
+  /(?: from .*| on (?:timer(?: of \d+ ms)?|immediate|file operation|socket|connection|HTTP [a-z]+|child process|worker|message|pipe|cryptography))$/gm;
 
 function withoutResources(model: string): string {
-  return model.replace(RESOURCE, " on promise");
+  return model.replace(RESOURCE, (text) => (text.startsWith(" from ") ? "" : " on promise"));
 }
