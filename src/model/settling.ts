@@ -96,7 +96,7 @@ export class Settling {
     for (const task of open) {
       const last = tasks.lastAwait[task]!;
       if (last < 0 || awaits.outcome[last] !== Outcome.Pending || tasks.marks[task]! & TaskMark.Returned) continue;
-      waitedOn.add(awaits.on[last]! * 4 + awaits.onKind[last]!);
+      if (awaits.on[last]! >= 0) waitedOn.add(awaits.on[last]! * 4 + awaits.onKind[last]!);
     }
     const isSeen = (task: number, depth: number): boolean => {
       if (waitedOn.has(task * 4 + OnKind.Task)) return true;
@@ -104,7 +104,7 @@ export class Settling {
       const last = tasks.lastAwait[task]!;
       const on = awaits.on[last]!;
       if (awaits.onKind[last] === OnKind.Task) return depth < LONGEST && on >= 0 && isSeen(on, depth + 1);
-      return waitedOn.has(on * 4 + awaits.onKind[last]!);
+      return on >= 0 && waitedOn.has(on * 4 + awaits.onKind[last]!);
     };
     return open.filter((task) => tasks.marks[task]! & TaskMark.Returned && !isSeen(task, 0));
   }

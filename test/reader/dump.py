@@ -9,7 +9,7 @@ from rows import MODULE, PLAIN_VALUE, Await, Future, Group, Message, Model, Mome
 
 OUTCOMES = ("pending", "fulfilled", "rejected", "unknown")
 GROUPS = ("Promise.all", "Promise.allSettled", "Promise.race", "Promise.any")
-SITES = ("function", "await", "for await", "yield", "yield*", "await using", "return", "combinator", "module")
+SITES = ("function", "await", "for await", "yield", "yield*", "await using", "return", "combinator", "module", "promise")
 
 RESOURCES = {
     "timer": "Timeout Timer TimersList",
@@ -33,6 +33,11 @@ RESOURCES = {
     "compression": "Zlib BrotliEncoder BrotliDecoder ZstdCompress ZstdDecompress",
     "signal": "Signal",
     "WebAssembly": "WasmStreamingObject",
+}
+CALLBACKS = {
+    "TickObject": "process.nextTick",
+    "Microtask": "queueMicrotask",
+    "AsyncResource": "async resource",
 }
 LABEL_OF = {name: label for label, names in RESOURCES.items() for name in names.split()}
 CRYPTO_JOB = re.compile(r"[A-Z][A-Za-z0-9_]*Job")
@@ -124,10 +129,28 @@ def _inside(task: Task) -> list[Task | Await]:
 def _task(task: Task) -> str:
     site = task.site
     line = f"{_task_name(task)} {_file(site.file)}:{site.line}:{site.column} {_ms(task.start)}–{_ms(task.end)}"
-    line += f" {OUTCOMES[task.outcome]} ran {_ms(task.running)} waited {_ms(task.waiting)}"
+    line += f" {OUTCOMES[task.outcome]}{_from(task)} ran {_ms(task.running)} waited {_ms(task.waiting)}"
     if task.known_from_here:
         return f"{line} (known from here)"
     return f"{line} (incomplete)" if task.incomplete else line
+
+
+def _from(task: Task) -> str:
+    """What scheduled the callback that called it."""
+    turn, cause = task.turn, task.cause
+    if turn is None and cause is None:
+        return ""
+    type = cause.type if turn is None and cause is not None else turn.type if turn is not None else ""
+    text = f" from {CALLBACKS.get(type or '') or _label(type or '') or 'callback'}"
+    if turn is not None:
+        text += _asked(turn)
+    if cause is not None and cause.by is not None:
+        text += f" set by {_function_name(cause.by.site)}"
+    return text
+
+
+def _asked(turn: Turn) -> str:
+    return "" if turn.cause is None or turn.cause.asked is None else f" of {turn.cause.asked} ms"
 
 
 def _await(row: Await) -> str:
@@ -152,15 +175,16 @@ def _on(row: Await) -> str:
         label = f"{GROUPS[on.kind]} of {len(on.members)}"
         return f"{label} ({names})" if names else label
     assert isinstance(on, Future)
-    return _resource(row.turn)
+    # What began in the turn in which it ended did not wait for that turn.
+    turn = row.turn if row.turn is not None and row.start < row.turn.start else None
+    return "promise" if turn is None else (_label(turn.type or "") or "promise") + _asked(turn)
 
 
-def _resource(turn: Turn | None) -> str:
-    if turn is None or not turn.type:
-        return "promise"
-    if turn.type in LABEL_OF:
-        return LABEL_OF[turn.type]
-    return "cryptography" if CRYPTO_JOB.fullmatch(turn.type) else turn.type
+def _label(type: str) -> str:
+    """What a turn of this type comes from; empty where there is no type."""
+    if type in LABEL_OF:
+        return LABEL_OF[type]
+    return "cryptography" if CRYPTO_JOB.fullmatch(type) else type
 
 
 def _task_name(task: Task) -> str:

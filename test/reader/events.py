@@ -7,7 +7,9 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 CALL, END, SUSPEND, RESUME, TURN, TURN_END, GROUP, FUTURE, SETTLE, WAITS_ON = range(1, 11)
-MESSAGE, STARTED = 14, 15
+CAUSE, MADE, FOLLOWS, MESSAGE, STARTED = range(11, 16)
+
+OF_TURN = 0
 
 RECEIVED, BETWEEN_PROCESSES = 1, 2
 
@@ -34,13 +36,15 @@ class Event:
     site: int = 0
     #: Of a Call: 0 for none.
     parent: int = 0
-    #: Of a Suspend or WaitsOn: None for a plain value, 0 for an object that is not known.
+    #: Of a Suspend, WaitsOn or Follows: None for a plain value, 0 for an object that is not known.
     on: int | None = None
     members: tuple[int, ...] = ()
     #: Of a Message.
     channel: int = 0
     #: Of a Message or Started.
     number: int = 0
+    #: Of a Cause: milliseconds, None where no time was asked for.
+    asked: int | None = None
 
 
 @dataclass(frozen=True)
@@ -185,6 +189,18 @@ def _started(reader: _Reader, kind: int, flags: int, ticks: int) -> Event:
     return Event(kind, flags, ticks, number=_checked(reader.varint(), MAX_UINT32))
 
 
+def _cause(reader: _Reader, kind: int, flags: int, ticks: int) -> Event:
+    type, by = reader.number(), reader.number()
+    _age, asked = reader.varint(), reader.varint()
+    return Event(kind, flags & 1, ticks, by, type, asked=None if asked == 0 else asked - 1)
+
+
+def _made(reader: _Reader, kind: int, flags: int, ticks: int) -> Event:
+    future, site = reader.leading_id(), reader.number()
+    reader.on(future)
+    return Event(kind, flags, ticks, future, site)
+
+
 _FIELDS: dict[int, Callable[[_Reader, int, int, int], Event]] = {
     CALL: _call,
     END: _about_one,
@@ -196,6 +212,9 @@ _FIELDS: dict[int, Callable[[_Reader, int, int, int], Event]] = {
     FUTURE: _future,
     SETTLE: _about_one,
     WAITS_ON: _waits_on,
+    CAUSE: _cause,
+    MADE: _made,
+    FOLLOWS: _suspend,
     MESSAGE: _message,
     STARTED: _started,
 }

@@ -103,7 +103,9 @@ class TraceReader:
         for stream in self._streams.values():
             stream.finish()
         for thread in self._threads:
-            if not thread.row.has_end and not self._ended_by_signal:
+            if thread.row.has_end or self._ended_by_signal:
+                thread.finish()
+            else:
                 thread.lose()
 
     def _stream_of(self, chunk: Chunk) -> Stream:

@@ -11,7 +11,7 @@ from typing import Any
 from events import MAX_CLOCK_MS
 
 MAX_INDEX = 2**31 - 1
-MAX_SITE_KIND = 8
+MAX_SITE_KIND = 9
 MAX_DEPTH = 16
 
 
@@ -130,6 +130,8 @@ def _site(value: Any, count: int) -> SiteRecord:
         raise BadRecord
     _index(value.get("endLine"))
     _index(value.get("endColumn"))
+    if "calls" in value:
+        _text(value["calls"])
     return SiteRecord(kind, _index(value.get("line")), _index(value.get("column")), _text(value.get("text")), function)
 
 

@@ -8,7 +8,7 @@ from records import Exit
 
 PENDING, FULFILLED, REJECTED, UNKNOWN = range(4)
 
-FUNCTION, AWAIT, FOR_AWAIT, YIELD, YIELD_STAR, AWAIT_USING, RETURN, COMBINATOR, MODULE = range(9)
+FUNCTION, AWAIT, FOR_AWAIT, YIELD, YIELD_STAR, AWAIT_USING, RETURN, COMBINATOR, MODULE, PROMISE = range(10)
 
 
 @dataclass(eq=False)
@@ -23,6 +23,16 @@ class Site:
 
 
 @dataclass(eq=False)
+class Cause:
+    """What scheduled a callback."""
+
+    #: The name of the callback's type; of a turn the turn's own.
+    type: str
+    by: Task | None
+    asked: int | None
+
+
+@dataclass(eq=False)
 class Turn:
     #: None for a stretch.
     type: str | None
@@ -30,6 +40,7 @@ class Turn:
     end: int
     longest: Task | None = None
     longest_ticks: int = 0
+    cause: Cause | None = None
 
 
 @dataclass(eq=False)
@@ -42,6 +53,11 @@ class Task:
     outcome: int = PENDING
     known_from_here: bool = False
     incomplete: bool = False
+    #: Its function has returned, and its promise follows what its last await waits on.
+    returned: bool = False
+    #: The turn whose callback called it, and what scheduled the callback that did.
+    turn: Turn | None = None
+    cause: Cause | None = None
     running: int = 0
     waiting: int = 0
     awaits: list[Await] = field(default_factory=list)

@@ -11,13 +11,18 @@ from links import Links
 from records import Names, Sites, Starter
 from rows import (
     AWAIT,
+    FOR_AWAIT,
+    FULFILLED,
     FUNCTION,
     PENDING,
     PLAIN_VALUE,
+    REJECTED,
+    RETURN,
     UNKNOWN,
     YIELD,
     YIELD_STAR,
     Await,
+    Cause,
     Future,
     Group,
     Model,
@@ -32,6 +37,7 @@ from rows import (
 from sites import SiteTable
 
 STRETCH_GAP_TICKS = 200
+LONGEST_RETURN = 1000
 SEARCH_DEPTH = 1024
 
 
@@ -69,6 +75,11 @@ class Thread:
         self._base = 0
         self._last = 0
         self._loop = Loop(row)
+        #: The cause of the callback that calls the next task, where a Cause told it.
+        self._cause_of_next: Cause | None = None
+        #: What tasks return if they end fulfilled, as the await that they are in from then on.
+        self._returning: dict[Task, Await] = {}
+        self._followers: dict[Object, list[Task]] = {}
         self._handlers: dict[int, Callable[[Event, int], None]] = {
             kinds.CALL: self._call,
             kinds.END: self._end,
@@ -80,6 +91,9 @@ class Thread:
             kinds.FUTURE: self._future,
             kinds.SETTLE: self._settle,
             kinds.WAITS_ON: self._waits_on,
+            kinds.CAUSE: self._cause,
+            kinds.MADE: self._future,
+            kinds.FOLLOWS: self._follows,
             kinds.MESSAGE: self._message,
             kinds.STARTED: self._started,
         }
@@ -95,7 +109,7 @@ class Thread:
             self._begin(chunk.base_ms)
         for event in chunk.events:
             now = self._last
-            if event.kind != kinds.WAITS_ON:
+            if event.kind not in (kinds.WAITS_ON, kinds.FOLLOWS):
                 now = self._now(event.ticks)
             self._handlers[event.kind](event, now)
 
@@ -105,17 +119,48 @@ class Thread:
 
     def lose(self) -> None:
         """Events are lost here."""
-        for task in self._open_tasks:
-            if task.outcome != PENDING:
-                continue
-            self._end_await(task, self._last, UNKNOWN, None)
-            task.outcome, task.end, task.incomplete = UNKNOWN, self._last, True
+        open_tasks = [task for task in self._open_tasks if task.outcome == PENDING]
+        self._lose_unseen()
+        for task in open_tasks:
+            task.incomplete = True
+            self._lose_task(task, self._last)
         for future in self._open_futures:
             if future.outcome == PENDING:
                 future.outcome, future.end = UNKNOWN, self._last
         self._open_tasks.clear()
         self._open_futures.clear()
         self._loop.lose()
+        self._cause_of_next = None
+
+    def finish(self) -> None:
+        """The file ends, and this thread wrote all that it had."""
+        self._lose_unseen()
+
+    def _lose_unseen(self) -> None:
+        open_tasks = [task for task in self._open_tasks if task.outcome == PENDING]
+        waited_on = {
+            task.current_await.on for task in open_tasks if task.current_await is not None and not task.returned
+        } - {None, PLAIN_VALUE}
+
+        def is_seen(task: Task, depth: int) -> bool:
+            if task in waited_on:
+                return True
+            if not task.returned:
+                return task.outcome == PENDING
+            on = task.awaits[-1].on
+            if isinstance(on, Task):
+                return depth < LONGEST_RETURN and is_seen(on, depth + 1)
+            return on in waited_on
+
+        unseen = [task for task in open_tasks if task.returned and not is_seen(task, 0)]
+        for task in unseen:
+            self._lose_task(task, task.awaits[-1].start)
+
+    def _lose_task(self, task: Task, now: int) -> None:
+        if task.outcome != PENDING:
+            return
+        self._end_await(task, now, UNKNOWN, None)
+        task.outcome, task.end = UNKNOWN, now
 
     def move(self, ticks: int) -> None:
         """The trace's zero has moved by so much into the past. The rows of tasks are moved by whoever holds them."""
@@ -143,15 +188,63 @@ class Thread:
 
     def _call(self, event: Event, now: int) -> None:
         parent = None if event.parent == 0 else self._hear_of(event.parent, now)
-        self._loop.enter(self._new_task(event.id, self._site(event.site, FUNCTION), parent, now), now)
+        task = self._new_task(event.id, self._site(event.site, FUNCTION), parent, now)
+        if event.parent == 0:
+            task.cause = self._cause_of_next
+            if task.cause is None and self._loop.in_callback and self._loop.turn is not None:
+                task.turn = self._loop.turn
+                task.cause = task.turn.cause
+        self._cause_of_next = None
+        self._loop.enter(task, now)
 
     def _end(self, event: Event, now: int) -> None:
         task = self._objects.get(event.id)
         if not isinstance(task, Task) or task.outcome not in (PENDING, UNKNOWN):
             return
-        self._end_await(task, now, event.flags, self._loop.turn)
-        task.outcome, task.end = _ended(event.flags), now
+        if task.returned:
+            return
         self._loop.leave(task, now)
+        following = self._returning.pop(task, None)
+        if following is None or event.flags != FULFILLED or task.current_await is not None:
+            self._end_task(task, now, _ended(event.flags))
+            return
+        self._hear_of(event.id, now)
+        task.awaits.append(following)
+        following.start = now
+        task.returned = True
+        on = following.on
+        outcome = on.outcome if isinstance(on, (Task, Future)) else PENDING
+        if outcome in (FULFILLED, REJECTED):
+            self._end_task(task, now, outcome)
+        elif isinstance(on, (Task, Future, Group)):
+            self._followers.setdefault(on, []).append(task)
+
+    def _end_task(self, task: Task, now: int, outcome: int) -> None:
+        task.outcome, task.end = outcome, now
+        self._end_await(task, now, outcome, self._loop.turn)
+        self._settled(task, now, outcome)
+
+    def _settled(self, what: Object, now: int, outcome: int) -> None:
+        for task in self._followers.pop(what, []):
+            if task.outcome == PENDING:
+                self._end_task(task, now, outcome)
+
+    def _learn(self, task: Task, ended: Await, now: int) -> None:
+        """A wait has ended: so what it was for had settled."""
+        kind, on, outcome = ended.site.kind, ended.on, ended.outcome
+        if kind == AWAIT or task.returned:
+            tells = outcome in (FULFILLED, REJECTED)
+        else:
+            tells = kind == FOR_AWAIT and outcome == FULFILLED
+        if not tells:
+            return
+        if isinstance(on, Task):
+            if on.outcome == PENDING and on.returned:
+                self._end_task(on, now, outcome)
+        elif isinstance(on, (Future, Group)):
+            if isinstance(on, Future) and on.outcome == PENDING:
+                on.outcome, on.end = outcome, now
+            self._settled(on, now, outcome)
 
     def _suspend(self, event: Event, now: int) -> None:
         task = self._hear_of(event.id, now)
@@ -176,6 +269,17 @@ class Thread:
 
     def _turn(self, event: Event, now: int) -> None:
         self._loop.start_turn(self._name_of.get(event.site, ""), now)
+        self._cause_of_next = None
+
+    def _cause(self, event: Event, _now: int) -> None:
+        turn = self._loop.turn
+        by = self._objects.get(event.id) if event.id else None
+        type = "" if event.flags == kinds.OF_TURN else self._name_of.get(event.site, "")
+        cause = Cause(type, by if isinstance(by, Task) else None, event.asked)
+        if event.flags != kinds.OF_TURN:
+            self._cause_of_next = cause
+        elif turn is not None:
+            turn.cause = cause
 
     def _turn_end(self, _event: Event, now: int) -> None:
         self._loop.end_callback(now)
@@ -193,6 +297,12 @@ class Thread:
         future = self._objects.get(event.id)
         if isinstance(future, Future) and future.outcome in (PENDING, UNKNOWN):
             future.outcome, future.end = _ended(event.flags), now
+            self._settled(future, now, future.outcome)
+
+    def _follows(self, event: Event, _now: int) -> None:
+        task = self._objects.get(event.id)
+        if isinstance(task, Task) and event.on is not None:
+            self._returning[task] = Await(self._site(event.site, RETURN), 0, self._objects.get(event.on))
 
     def _waits_on(self, event: Event, _now: int) -> None:
         task = self._objects.get(event.id)
@@ -254,6 +364,7 @@ class Thread:
             return
         current.outcome, current.end, current.turn = _ended(outcome), now, turn
         task.waiting += now - current.start
+        self._learn(task, current, now)
 
     def _site(self, number: int, kind: int) -> Site:
         return self._site_of.get(number) or self._sites.lost(kind)
@@ -272,6 +383,8 @@ class Loop:
 
     def __init__(self, row: ThreadRow) -> None:
         self.turn: Turn | None = None
+        #: The callback of the current turn has not returned.
+        self.in_callback = False
         #: When the stack last changed.
         self.since = 0
         self._row = row
@@ -318,15 +431,18 @@ class Loop:
         self.empty()
         self._new_turn(type, now)
         self._turns_told = True
+        self.in_callback = True
 
     def end_callback(self, now: int) -> None:
         self.empty()
+        self.in_callback = False
         if self._turns_told and self.turn is not None:
             self.turn.end = now
 
     def lose(self) -> None:
         self.empty()
         self.turn = None
+        self.in_callback = False
         self._turns_told = False
 
     def _stretch(self, now: int) -> Turn:

@@ -5,25 +5,26 @@ import http from "node:http";
 import { setTimeout as sleep } from "node:timers/promises";
 
 const done = new EventEmitter();
-async function inTimer() { await sleep(20); }
+async function inTimer() { await sleep(20); done.emit("timer"); }
 async function inInterval() {}
 async function inImmediate() {}
 async function inTick() {}
 async function inMicrotask() {}
 async function inReaction() {}
 async function inEvent() {}
-async function inResource() {}
+async function inResource() { done.emit("resource"); }
 async function onRequest(response) { await sleep(5); response.end("done"); }
 async function afterTick() {}
 
 async function schedule() {
   await sleep(1);
   let times = 0;
+  const intervals = Promise.withResolvers();
   const interval = setInterval(() => {
     inInterval();
     process.nextTick(inTick); // scheduled by no task, in the timer's turn
-    if (++times === 2) clearInterval(interval);
-  }, 20);
+    if (++times === 2) intervals.resolve(clearInterval(interval));
+  }, 60);
   setImmediate(inImmediate);
   process.nextTick(() => inTick());
   queueMicrotask(() => inMicrotask());
@@ -31,9 +32,10 @@ async function schedule() {
   done.on("event", inEvent);
   const resource = new AsyncResource("Mine");
   setTimeout(() => resource.runInAsyncScope(inResource), 10);
-  await sleep(100);
+  await once(done, "resource");
+  await intervals.promise;
   setTimeout(inTimer, 2);
-  await sleep(60);
+  await once(done, "timer");
 }
 
 async function main() {
@@ -43,8 +45,9 @@ async function main() {
   const server = http.createServer((request, response) => { onRequest(response); });
   server.listen(0);
   await once(server, "listening");
-  const response = await fetch(`http://localhost:${server.address().port}`);
-  console.log(await response.text());
+  const [response] = await once(http.get({ port: server.address().port, agent: false }), "response");
+  console.log(response.statusCode);
+  response.resume();
   server.close();
 }
 await main();
