@@ -1,10 +1,12 @@
 import { SiteKind } from "../format/spec.ts";
+import { quietAwaits, type Statements } from "./quiet.ts";
 import { type Block, isAwaitUsing, isUsing, type SyntaxNode, type Variables } from "./syntax.ts";
 import { pushAll } from "./visitor-keys.ts";
 import { type Step, visitInOrder, type Walk } from "./walk.ts";
 
 /** Visits the statements of a block. Where it declares `await using`, its end is a wait between two disposals of ours. */
-export function visitBlock(walk: Walk, block: Block): void {
+export function visitBlock(walk: Walk, block: Block, statements: Statements = { ...block, endsFunction: false }): void {
+  if (walk.scope.hasTask) for (const [node, claim] of quietAwaits(statements)) walk.quietAwaits.set(node, claim);
   const first = walk.scope.hasTask ? block.body.findIndex(isAwaitUsing) : -1;
   if (first < 0) {
     pushAll(walk.stack, block.body);

@@ -9,10 +9,16 @@ export class Edits {
     this.#source = source;
   }
 
-  insert(at: number, text: string): void {
+  /** Gives the insertion's number, for {@link replace}. */
+  insert(at: number, text: string): number {
     if (this.#at.length > 0 && at < this.#at[this.#at.length - 1]!) this.#inOrder = false;
     this.#at.push(at);
-    this.#texts.push(text);
+    return this.#texts.push(text) - 1;
+  }
+
+  /** Gives an insertion another text. */
+  replace(insertion: number, text: string): void {
+    this.#texts[insertion] = text;
   }
 
   /** The text with all insertions. Throws if one was made out of order: the nesting of what is inserted would be unknown. */

@@ -1,8 +1,9 @@
 import { SiteKind } from "../format/spec.ts";
 import { visitBlock } from "./blocks.ts";
 import { canWrap } from "./hoisting.ts";
+import { type Claim, functionBody, nothingFollows, quietExpression, quietFrom } from "./quiet.ts";
 import { type Block, type FunctionNode, type Position, type SyntaxNode, unwrap } from "./syntax.ts";
-import { between, type Scope, type Step, visitInOrder, type Walk } from "./walk.ts";
+import { between, insertClaimed, type Scope, type Step, visitInOrder, type Walk } from "./walk.ts";
 
 export function visitFunction(walk: Walk, node: FunctionNode): void {
   if ("key" in node) {
@@ -61,28 +62,40 @@ function enterAsync(walk: Walk, node: FunctionNode, site: number): void {
 
 function body(walk: Walk, node: FunctionNode, site: number): readonly (SyntaxNode | Step)[] {
   const { probes, edits } = walk;
-  if (node.body.type !== "BlockStatement") {
-    return between(walk, probes.arrowOpen(site), node.body, probes.arrowClose);
-  }
+  if (node.body.type !== "BlockStatement") return arrowBody(walk, node.body, site);
   const block = node.body;
-  const wrap = canWrap(node, block, walk.mayEval);
-  const open = wrap ? probes.wrapOpen(site, node.generator) : probes.bareOpen(site, node.generator);
-  if (!wrap && !node.generator) walk.needsSettledHook = true;
+  if (!canWrap(node, block, walk.mayEval)) {
+    if (!node.generator) walk.needsSettledHook = true;
+    const open = probes.bareOpen(site, node.generator);
+    return [() => insertAfterDirectives(walk, block, null, open, open), () => visitBlock(walk, block)];
+  }
+  const open = probes.wrapOpen(site, node.generator);
+  const statements = node.generator ? { ...block, endsFunction: false } : functionBody(block.body);
+  const claim = node.generator ? null : quietFrom(statements, 0);
   return [
-    () => insertAfterDirectives(walk, block, open),
-    () => visitBlock(walk, block),
-    () => wrap && edits.insert(block.end - 1, probes.wrapClose),
+    () => insertAfterDirectives(walk, block, claim, probes.wrapQuietOpen(site), open),
+    () => visitBlock(walk, block, statements),
+    () => edits.insert(block.end - 1, probes.wrapClose),
   ];
 }
 
-function insertAfterDirectives(walk: Walk, block: Block, open: string): void {
+function arrowBody(walk: Walk, body: SyntaxNode, site: number): readonly (SyntaxNode | Step)[] {
+  const { probes, edits } = walk;
+  const value = unwrap(body);
+  if (value.type === "AwaitExpression") walk.quietAwaits.set(value, nothingFollows);
+  return [
+    () => insertClaimed(walk, body.start, quietExpression(body), probes.arrowQuietOpen(site), probes.arrowOpen(site)),
+    body,
+    () => edits.insert(body.end, probes.arrowClose),
+  ];
+}
+
+/** Inserts `text` if the claim holds, else `otherwise`. */
+function insertAfterDirectives(walk: Walk, block: Block, claim: Claim | null, text: string, otherwise: string): void {
   const last = block.directives.at(-1);
-  if (last === undefined) {
-    walk.edits.insert(block.start + 1, open);
-    return;
-  }
-  const isClosed = walk.source[last.end - 1] === ";";
-  walk.edits.insert(last.end, isClosed ? open : walk.probes.semicolon + open);
+  const isClosed = last === undefined || walk.source[last.end - 1] === ";";
+  const before = isClosed ? "" : walk.probes.semicolon;
+  insertClaimed(walk, last?.end ?? block.start + 1, claim, before + text, before + otherwise);
 }
 
 /** Puts the defaults and computed keys of a parameter of an async function into probes where they may run code. */

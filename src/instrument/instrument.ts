@@ -1,4 +1,5 @@
 import { SiteKind } from "../format/spec.ts";
+import { Bindings } from "./bindings.ts";
 import { visitBlock } from "./blocks.ts";
 import { Edits } from "./edits.ts";
 import { isMoreThanTypes, isTypeOnly } from "./erasable.ts";
@@ -7,6 +8,7 @@ import { someIn } from "./hoisting.ts";
 import { Names } from "./names.ts";
 import { parse } from "./parse.ts";
 import { chooseName, createProbes } from "./probes.ts";
+import { holds } from "./quiet.ts";
 import { SiteList } from "./sites.ts";
 import { isAwaitUsing, isUsing, type Program, type SyntaxNode } from "./syntax.ts";
 import type { Instrumented, InstrumentOptions, InstrumentResult } from "./types.ts";
@@ -45,7 +47,7 @@ function untouched(code: string): Instrumented {
 
 function instrumentParsed(source: string, options: InstrumentOptions): InstrumentResult {
   const { program, needsModuleSyntaxLowered } = parse(source, options.language, options.format);
-  const walk = createWalk(source, options);
+  const walk = createWalk(source, program, options);
   walk.needsTranspile = needsModuleSyntaxLowered;
   const topLevelAwait = someIn(program.body, isTopLevelWait);
   if (topLevelAwait && !walk.isModule) return { ok: false, reason: "A CommonJS module cannot have a top-level await" };
@@ -53,6 +55,9 @@ function instrumentParsed(source: string, options: InstrumentOptions): Instrumen
   run(walk, options.hasUsing ?? true);
   if (walk.needsTranspile && options.language === "js") {
     return { ok: false, reason: "The file uses syntax that this version of Node does not know" };
+  }
+  for (const { claim, insertion, otherwise } of walk.claimed) {
+    if (!holds(claim, walk.bindings)) walk.edits.replace(insertion, otherwise);
   }
   const { needsSettledHook, needsTranspile, probes, sites } = walk;
   return {
@@ -67,16 +72,20 @@ function instrumentParsed(source: string, options: InstrumentOptions): Instrumen
 
 type ArrayWalk = Walk & { readonly stack: (SyntaxNode | Step)[] };
 
-function createWalk(source: string, { format, firstSite }: InstrumentOptions): ArrayWalk {
+function createWalk(source: string, program: Program, { format, firstSite }: InstrumentOptions): ArrayWalk {
+  const mayEval = format === "commonjs" && /\beval\b|\\u/.test(source);
   return {
     source,
     probes: createProbes(chooseName(source)),
     edits: new Edits(source),
     sites: new SiteList(source, firstSite),
     names: new Names(source),
+    bindings: new Bindings(program, mayEval),
+    quietAwaits: new Map(),
+    claimed: [],
     stack: [],
     isModule: format === "module",
-    mayEval: format === "commonjs" && /\beval\b|\\u/.test(source),
+    mayEval,
     scope: { site: -1, hasTask: false, isAsyncGenerator: false, waits: 0 },
     needsSettledHook: false,
     needsTranspile: false,
@@ -126,6 +135,7 @@ function run(walk: ArrayWalk, hasUsing: boolean): void {
 }
 
 function visit(walk: Walk, node: SyntaxNode): void {
+  walk.bindings.note(node);
   switch (node.type) {
     case "FunctionDeclaration":
     case "FunctionExpression":

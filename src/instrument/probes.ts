@@ -24,15 +24,21 @@ export function createProbes(name: string) {
   return {
     name,
     wrapOpen: (site: number, generator: boolean) => `const ${task}=${name}.${generator ? "g" : "e"}(${site});try{`,
+    /** As the one without `Quiet`: nothing of the program runs before the next probe. */
+    wrapQuietOpen: (site: number) => `const ${task}=${name}.h(${site});try{`,
     wrapClose: `}catch(${error}){throw ${name}.x(${task},${error})}finally{${name}.f(${task})}`,
     bareOpen: (site: number, generator: boolean) => `const ${task}=${name}.${generator ? "G" : "E"}(${site});`,
     arrowOpen: (site: number) => `{const ${task}=${name}.e(${site},${name});try{return `,
+    arrowQuietOpen: (site: number) => `{const ${task}=${name}.h(${site},${name});try{return `,
     arrowClose: `}catch(${error}){throw ${name}.x(${task},${error},${name})}finally{${name}.f(${task},${name})}}`,
     /** Goes before an opening after a directive, and before a `using`, where the user left the semicolon out. */
     semicolon: "; ",
     parameterOpen: `${name}.q(${name}.p(),`,
     resumeOpen: `${name}.u(${task},`,
+    resumeQuietOpen: `${name}.w(${task},`,
     suspendOpen: (site: number) => ` ${name}.s(${task},${site},`,
+    /** What is awaited is what a function of the same file has just returned. */
+    suspendDirectOpen: (site: number) => ` ${name}.d(${task},${site},`,
     suspendClose: `,${name}),${name})`,
     close: `,${name})`,
     /** `error`: the caught error where it has a name, so that its message can be put right; else empty. */
@@ -111,13 +117,16 @@ function pieces(name: string): RegExp {
  */
 const templates = [
   "{const @t=@.e(9,@);try{return ",
+  "{const @t=@.h(9,@);try{return ",
   "}catch(@x){throw @.x(@t,@x,@)§}finally{@.f(@t,@)§}}",
   "}catch(@x){throw @.x(@t,@x)§}finally{@.f(@t)§}",
   "; const @t=@.e(9);try{",
+  "; const @t=@.h(9);try{",
   "; const @t=@.g(9);try{",
   "; const @t=@.E(9);",
   "; const @t=@.G(9);",
   "const @t=@.e(9);try{",
+  "const @t=@.h(9);try{",
   "const @t=@.g(9);try{",
   "const @t=@.E(9);",
   "const @t=@.G(9);",
@@ -125,7 +134,9 @@ const templates = [
   ";@.f(@t);",
   "@.q(@.p(),",
   "@.u(@t,",
+  "@.w(@t,",
   " @.s(@t,9,",
+  " @.d(@t,9,",
   "@.c(@t);",
   "@.c(@t,#);",
   "@l9:{",

@@ -67,6 +67,31 @@ export interface Wrapper extends Base {
   readonly expression: SyntaxNode;
 }
 
+export interface ExpressionStatement extends Base {
+  readonly type: "ExpressionStatement";
+  readonly expression: SyntaxNode;
+}
+
+export interface Unary extends Base {
+  readonly type: "UnaryExpression" | "UpdateExpression";
+  readonly operator: string;
+  readonly argument: SyntaxNode;
+}
+
+export interface Binary extends Base {
+  readonly type: "BinaryExpression" | "LogicalExpression";
+  readonly operator: string;
+  readonly left: SyntaxNode;
+  readonly right: SyntaxNode;
+}
+
+export interface Conditional extends Base {
+  readonly type: "ConditionalExpression";
+  readonly test: SyntaxNode;
+  readonly consequent: SyntaxNode;
+  readonly alternate: SyntaxNode;
+}
+
 export interface Await extends Base {
   readonly type: "AwaitExpression";
   readonly argument: SyntaxNode;
@@ -96,17 +121,26 @@ export interface ForOf extends Base {
   readonly body: SyntaxNode;
 }
 
+export interface ForIn extends Base {
+  readonly type: "ForInStatement";
+  readonly left: SyntaxNode;
+}
+
 export interface Labeled extends Base {
   readonly type: "LabeledStatement";
   readonly body: SyntaxNode;
 }
 
+export interface Catch extends Base {
+  readonly type: "CatchClause";
+  readonly param: SyntaxNode | null;
+  readonly body: Block;
+}
+
 export interface Try extends Base {
   readonly type: "TryStatement";
   readonly block: Block;
-  readonly handler:
-    | (Base & { readonly type: "CatchClause"; readonly param: SyntaxNode | null; readonly body: Block })
-    | null;
+  readonly handler: Catch | null;
   readonly finalizer: Block | null;
 }
 
@@ -138,6 +172,7 @@ export interface Member extends Base {
 
 export interface Assignment extends Base {
   readonly type: "AssignmentExpression" | "AssignmentPattern";
+  readonly operator?: string;
   readonly left: SyntaxNode;
   readonly right: SyntaxNode;
   readonly decorators?: readonly SyntaxNode[] | null;
@@ -194,17 +229,20 @@ export interface With extends Base {
 
 export interface Namespace extends Base {
   readonly type: "TSModuleDeclaration";
+  readonly id: SyntaxNode;
   readonly declare?: boolean;
   readonly body: SyntaxNode | null;
 }
 
 export interface ImportEquals extends Base {
   readonly type: "TSImportEqualsDeclaration";
+  readonly id: SyntaxNode;
   readonly importKind?: "type" | "value" | null;
 }
 
 export interface Enum extends Base {
   readonly type: "TSEnumDeclaration";
+  readonly id: SyntaxNode;
   readonly declare?: boolean;
 }
 
@@ -222,6 +260,7 @@ export interface Elements extends Base {
 
 export interface Import extends Base {
   readonly type: "ImportDeclaration";
+  readonly specifiers: readonly { readonly local: Identifier }[];
   readonly importKind?: "type" | "value" | null;
 }
 
@@ -242,6 +281,7 @@ export interface Other extends Base {
     | "ClassBody"
     | "Super"
     | "ThisExpression"
+    | "EmptyStatement"
     | "NullLiteral"
     | "BooleanLiteral"
     | "BigIntLiteral"
@@ -253,8 +293,7 @@ export interface Other extends Base {
     | "TSParameterProperty"
     | "TSInterfaceDeclaration"
     | "TSTypeAliasDeclaration"
-    | "TSDeclareFunction"
-    | "CatchClause";
+    | "TSDeclareFunction";
 }
 
 export type SyntaxNode =
@@ -263,13 +302,19 @@ export type SyntaxNode =
   | FunctionNode
   | Identifier
   | Wrapper
+  | ExpressionStatement
+  | Unary
+  | Binary
+  | Conditional
   | Await
   | Yield
   | Return
   | Sequence
   | ForOf
+  | ForIn
   | Labeled
   | Try
+  | Catch
   | Variables
   | Declarator
   | Call

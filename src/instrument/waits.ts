@@ -1,4 +1,5 @@
 import { SiteKind } from "../format/spec.ts";
+import { directCall } from "./quiet.ts";
 import {
   type Await,
   type Block,
@@ -13,7 +14,7 @@ import {
 } from "./syntax.ts";
 import { hasLineBreak, skipTrivia } from "./trivia.ts";
 import { pushChildren } from "./visitor-keys.ts";
-import { between, type Step, visitInOrder, type Walk } from "./walk.ts";
+import { between, insertClaimed, type Step, visitInOrder, type Walk } from "./walk.ts";
 
 export function visitAwait(walk: Walk, node: Await): void {
   if (!walk.scope.hasTask) {
@@ -23,8 +24,9 @@ export function visitAwait(walk: Walk, node: Await): void {
   const { probes, edits } = walk;
   const { argument } = node;
   const site = addWait(walk, SiteKind.Await, node, node, walk.sites.text(argument.start, argument.end));
-  edits.insert(node.start, probes.resumeOpen);
-  edits.insert(node.start + "await".length, probes.suspendOpen(site));
+  insertClaimed(walk, node.start, walk.quietAwaits.get(node) ?? null, probes.resumeQuietOpen, probes.resumeOpen);
+  const open = node.start + "await".length;
+  insertClaimed(walk, open, directCall(argument), probes.suspendDirectOpen(site), probes.suspendOpen(site));
   visitInOrder(walk, argument, () => edits.insert(node.end, probes.suspendClose));
 }
 
@@ -83,8 +85,10 @@ export function visitReturn(walk: Walk, node: Return): void {
 export function visitLabeled(walk: Walk, node: Labeled): void {
   let inner: SyntaxNode = node;
   while (inner.type === "LabeledStatement") inner = inner.body;
-  if (inner.type === "ForOfStatement" && waits(walk, inner)) visitWaitingLoop(walk, inner, node.start);
-  else walk.stack.push(inner);
+  if (inner.type === "ForOfStatement" && waits(walk, inner)) {
+    walk.bindings.note(inner);
+    visitWaitingLoop(walk, inner, node.start);
+  } else walk.stack.push(inner);
 }
 
 export function visitForOf(walk: Walk, node: ForOf): void {
@@ -120,6 +124,7 @@ export function visitTry(walk: Walk, node: Try): void {
   const caught = (block: Block, error: string) => () => {
     if (scope.waits > before) walk.edits.insert(block.start + 1, walk.probes.caught(error));
   };
+  if (node.handler !== null) walk.bindings.note(node.handler);
   const param = node.handler?.param;
   const name = param?.type === "Identifier" ? param.name : "";
   const handler = node.handler === null ? [] : [node.handler.param, caught(node.handler.body, name), node.handler.body];

@@ -1,8 +1,10 @@
+import type { Bindings } from "./bindings.ts";
 import type { Edits } from "./edits.ts";
 import type { Names } from "./names.ts";
 import type { Probes } from "./probes.ts";
+import type { Claim } from "./quiet.ts";
 import type { SiteList } from "./sites.ts";
-import type { SyntaxNode } from "./syntax.ts";
+import type { Await, SyntaxNode } from "./syntax.ts";
 
 /** The function, or the module, that the visited node runs in. */
 export interface Scope {
@@ -13,6 +15,12 @@ export interface Scope {
   readonly isAsyncGenerator: boolean;
   /** Places visited so far at which it can wait. */
   waits: number;
+}
+
+export interface Claimed {
+  readonly claim: Claim;
+  readonly insertion: number;
+  readonly otherwise: string;
 }
 
 /** Something to do between the visits of two nodes. */
@@ -28,6 +36,11 @@ export interface Walk {
   readonly edits: Edits;
   readonly sites: SiteList;
   readonly names: Names;
+  readonly bindings: Bindings;
+  /** Awaits behind which nothing runs before the next probe, if the claim holds. */
+  readonly quietAwaits: Map<Await, Claim>;
+  /** Insertions for which a claim was made, with the text for the case that it does not hold. */
+  readonly claimed: Claimed[];
   readonly stack: Stack;
   readonly isModule: boolean;
   /** Whether a direct eval could declare variables in the function around it. */
@@ -52,4 +65,10 @@ export function visitInOrder(walk: Walk, ...parts: readonly (SyntaxNode | Step |
 /** The node with a text inserted before and behind it. */
 export function between(walk: Walk, open: string, node: SyntaxNode, close: string): (SyntaxNode | Step)[] {
   return [() => walk.edits.insert(node.start, open), node, () => walk.edits.insert(node.end, close)];
+}
+
+/** Inserts `text` if the claim holds in the end, else `otherwise`. */
+export function insertClaimed(walk: Walk, at: number, claim: Claim | null, text: string, otherwise: string): void {
+  const insertion = walk.edits.insert(at, claim === null ? otherwise : text);
+  if (claim !== null) walk.claimed.push({ claim, insertion, otherwise });
 }

@@ -60,7 +60,10 @@ function withoutCalls(message: string, text: () => string): string {
     .replace(/\$aw(?:_\d+)?\.i\(\.\.\.\) is not a function or its return value is not async iterable/, () =>
       notIterable(text()),
     )
-    .replace(/\$aw(?:_\d+)?\.[uva] is not a function or its return value is not iterable/, `${UNKNOWN} is not iterable`)
+    .replace(
+      /\$aw(?:_\d+)?\.[uwva] is not a function or its return value is not iterable/,
+      `${UNKNOWN} is not iterable`,
+    )
     .replace(/\$aw(?:_\d+)?\.[a-z]\(\.\.\.\)/g, UNKNOWN);
 }
 

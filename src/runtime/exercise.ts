@@ -10,7 +10,7 @@ const EVENTS_PER_CALL = 4;
  * the end of its stack would see that much of it gone, and an error at each of the hundreds of calls in between.
  */
 export function compileProbes(probes: Probes): void {
-  const { p, q, e, g, s, u, c, x, f, i, b, n, z, y, v, m, a, j, k } = probes;
+  const { p, q, e, h, g, s, d, u, w, c, x, f, i, b, n, z, y, v, m, a, j, k } = probes;
   q(p(), 0);
   const task = e(0);
   u(task, s(task, 0, new Promise<void>(ignore)));
@@ -26,6 +26,9 @@ export function compileProbes(probes: Probes): void {
   k(task, 0)[Symbol.dispose]();
   x(task, 0);
   f(task);
+  const quiet = h(0);
+  w(quiet, d(quiet, 0, 0));
+  f(quiet);
   const generator = g(0);
   v(generator, y(generator, 0, 0));
   f(generator);

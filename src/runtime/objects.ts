@@ -28,6 +28,11 @@ export class Objects {
     if (promise !== null && readId(promise) === undefined) writeId(promise, id);
   }
 
+  /** The id that `value` is known by; undefined for what has none. */
+  idOf(value: unknown): number | undefined {
+    return typeof value === "object" && value !== null ? readId(value) : undefined;
+  }
+
   /** What awaiting `value` waits on, as in a record: 0 for a plain value, {@link ON_UNKNOWN}, or an id. `ms` is now. */
   awaited(value: unknown, ms: number): number {
     if ((typeof value !== "object" && typeof value !== "function") || value === null) return 0;

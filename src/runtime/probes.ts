@@ -15,9 +15,9 @@
  */
 import { EventKind, Outcome, SiteKind } from "../format/spec.ts";
 import type { Groups } from "./groups.ts";
-import { clockMs } from "./intrinsics.ts";
 import type { Objects } from "./objects.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
+import { QuietClock } from "./quiet-clock.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import { SettledWatch } from "./settled-watch.ts";
 import type { SiteTable } from "./site-table.ts";
@@ -58,12 +58,15 @@ type Value = unknown;
 /** The probes as `$aw` has them. A last argument that a call in the source has and none here has marks it for `strip`. */
 export interface Probes {
   e(site: number): Task;
+  h(site: number): Task;
   E(site: number): Task;
   g(site: number): Task;
   G(site: number): Task;
   t(site: number): Task;
   s<V>(task: Task, site: number, value: V): V;
+  d<V>(task: Task, site: number, value: V): V;
   u<V>(task: Task, value: V): V;
+  w<V>(task: Task, value: V): V;
   y<V>(task: Task, site: number, value: V): V;
   v<V>(task: Task, value: V): V;
   x<V>(task: Task, error: V): V;
@@ -102,6 +105,9 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
   const untraced = new Task(0, null);
   untraced.state = State.Ended;
   let current: Task | null = null;
+  /** The task that gave control back last. */
+  let lastLeft = 0;
+  const clock = new QuietClock();
   const settled = new SettledWatch<Task>(endUnwrapped);
 
   function start(site: number, own: Promise<Value> | null, prev: Task | null): Task {
@@ -110,7 +116,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     const task = new Task(id, prev);
     if (own !== null) objects.own(own, id);
     if (parent === null) onRoot();
-    ring.put(clockMs(), EventKind.Call | (site << 8), id, parent === null ? 0 : parent.id);
+    ring.put(clock.now(), EventKind.Call | (site << 8), id, parent === null ? 0 : parent.id);
     current = task;
     return task;
   }
@@ -121,6 +127,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     task.site = site;
     current = task.prev;
     task.prev = null;
+    lastLeft = task.id;
     if (watch.hidden !== null) watch.passAwait(value);
   }
 
@@ -138,6 +145,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     task.state = State.Ended;
     current = task.prev;
     task.prev = null;
+    lastLeft = task.id;
   }
 
   function endUnwrapped(task: Task): void {
@@ -145,7 +153,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
       if (task.state === State.Ended) return;
       const wasCurrent = current === task;
       const before = current;
-      end(task, Outcome.Unknown, clockMs());
+      end(task, Outcome.Unknown, clock.now());
       if (!wasCurrent) current = before;
     } catch {
       ring.dropped += 1;
@@ -164,10 +172,29 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
       }
     },
 
+    h(site: number): Task {
+      const task = probes.e(site);
+      clock.isQuiet = task.id !== 0;
+      return task;
+    },
+
     s<V>(task: Task, site: number, value: V): V {
       try {
         if (task.id === 0) return value;
-        const ms = clockMs();
+        const ms = clock.now();
+        if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
+        suspend(task, site, State.Awaiting, value, ms);
+      } catch {
+        ring.dropped += 1;
+      }
+      return value;
+    },
+
+    d<V>(task: Task, site: number, value: V): V {
+      try {
+        if (task.id === 0) return value;
+        // The function that was called is the last that ran, and nothing runs between its leaving and this.
+        const ms = lastLeft === objects.idOf(value) ? clock.ms : clock.now();
         if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
         suspend(task, site, State.Awaiting, value, ms);
       } catch {
@@ -180,7 +207,20 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
       try {
         watch.own = null;
         watch.hidden = null;
-        if (task.state >= State.Awaiting) resume(task, clockMs(), FULFILLED);
+        if (task.state >= State.Awaiting) resume(task, clock.now(), FULFILLED);
+      } catch {
+        ring.dropped += 1;
+      }
+      return value;
+    },
+
+    w<V>(task: Task, value: V): V {
+      try {
+        watch.own = null;
+        watch.hidden = null;
+        if (task.state < State.Awaiting) return value;
+        resume(task, clock.now(), FULFILLED);
+        clock.isQuiet = true;
       } catch {
         ring.dropped += 1;
       }
@@ -189,7 +229,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
 
     x<V>(task: Task, error: V): V {
       try {
-        if (task.state >= State.Awaiting) resume(task, clockMs(), REJECTED);
+        if (task.state >= State.Awaiting) resume(task, clock.now(), REJECTED);
         if (task.id !== 0) task.state = State.Rejecting;
       } catch {
         ring.dropped += 1;
@@ -200,7 +240,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     f(task: Task): void {
       try {
         if (task.id === 0) return;
-        const ms = clockMs();
+        const ms = clock.now();
         const { state } = task;
         if (state >= State.Awaiting) resume(task, ms, state === State.Awaiting ? FULFILLED : UNKNOWN);
         end(task, state === State.Rejecting ? Outcome.Rejected : Outcome.Fulfilled, ms);
@@ -211,10 +251,13 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
 
     c(task: Task): void {
       try {
-        if (task.state < State.Awaiting) return;
+        if (task.state < State.Awaiting) {
+          clock.isQuiet = false;
+          return;
+        }
         // A `return` of a generator reaches a `finally` whether its promise was fulfilled or rejected.
         const isCertain = task.state === State.Awaiting && sites.kind(task.site) !== SiteKind.Return;
-        resume(task, clockMs(), isCertain ? REJECTED : UNKNOWN);
+        resume(task, clock.now(), isCertain ? REJECTED : UNKNOWN);
       } catch {
         ring.dropped += 1;
       }
@@ -257,7 +300,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     y<V>(task: Task, site: number, value: V): V {
       try {
         if (task.id === 0) return value;
-        const ms = clockMs();
+        const ms = clock.now();
         if (task.state >= State.Awaiting) resume(task, ms, FULFILLED);
         suspend(task, site, State.Yielding, value, ms);
       } catch {
@@ -273,7 +316,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
         // is taken only if no task, group or await knows it.
         if (watch.own !== null) objects.own(watch.own, task.id);
         const prev = current;
-        resume(task, clockMs(), FULFILLED);
+        resume(task, clock.now(), FULFILLED);
         task.prev = prev;
       } catch {
         ring.dropped += 1;
@@ -290,7 +333,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
       try {
         watch.own = null;
         watch.hidden = null;
-        if (task.state >= State.Awaiting) resume(task, clockMs(), FULFILLED);
+        if (task.state >= State.Awaiting) resume(task, clock.now(), FULFILLED);
       } catch {
         ring.dropped += 1;
       }
@@ -343,7 +386,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
   function waitHidden(task: Task, site: number, state: State): void {
     try {
       if (task.id === 0) return;
-      const ms = clockMs();
+      const ms = clock.now();
       if (task.state >= State.Awaiting) resume(task, ms, UNKNOWN);
       ring.put(ms, EventKind.Suspend | (site << 8), task.id, ON_UNKNOWN);
       task.state = state;
@@ -361,6 +404,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
     running: () => (current === null ? 0 : current.id),
     reset() {
       current = null;
+      clock.isQuiet = false;
       watch.own = null;
       watch.hidden = null;
     },

@@ -42,5 +42,23 @@ export function createStamp<T>(): Stamp<T> {
   };
 }
 
-/** The id of the task, group or future that a promise is. */
-export const { read: readId, write: writeId } = createStamp<number>();
+/**
+ * The id of the task, group or future that a promise is. Not made by {@link createStamp}: all stamps of that share the
+ * engine's knowledge of their code, which then has several fields to look for.
+ */
+class Identified extends Given {
+  #id: number;
+  constructor(object: object, id: number) {
+    super(object);
+    this.#id = id;
+  }
+  static read(object: object): number | undefined {
+    return #id in object ? (object as Identified).#id : undefined;
+  }
+}
+
+export const readId: (object: object) => number | undefined = Identified.read;
+
+export function writeId(object: object, id: number): void {
+  new Identified(object, id);
+}

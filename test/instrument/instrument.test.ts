@@ -101,7 +101,7 @@ describe("what is instrumented", () => {
 
   it("numbers probes from the first site on", () => {
     const { code } = instrumentChecked("async function f() { await 1 }", { ...commonjs, firstSite: 40 });
-    expect(code).toContain("$aw.e(40)");
+    expect(code).toContain("$aw.h(40)");
     expect(code).toContain("$aw.s($awt,41,");
   });
 

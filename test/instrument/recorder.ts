@@ -30,6 +30,7 @@ export function createRecorder(sites: readonly SiteRecord[], firstSite: number) 
   };
   const probes = {
     e: (site: number) => start(site, "call"),
+    h: (site: number) => start(site, "call"),
     E: (site: number) => start(site, "call, not wrapped"),
     g: (site: number) => start(site, "call of generator"),
     G: (site: number) => start(site, "call of generator, not wrapped"),
@@ -39,6 +40,8 @@ export function createRecorder(sites: readonly SiteRecord[], firstSite: number) 
     c: (task: TestTask) => note(task, "caught"),
     s: (task: TestTask, site: number, value: unknown) => pass(task, `wait ${at(site)}`, value),
     u: (task: TestTask, value: unknown) => pass(task, "resume", value),
+    d: (task: TestTask, site: number, value: unknown) => pass(task, `wait ${at(site)}`, value),
+    w: (task: TestTask, value: unknown) => pass(task, "resume", value),
     y: (task: TestTask, site: number, value: unknown) => pass(task, `yield ${at(site)}`.trimEnd(), value),
     v: (task: TestTask, value: unknown) => pass(task, "resume", value),
     i: (task: TestTask, site: number, value: unknown) => pass(task, `loop over ${at(site)}`, value),

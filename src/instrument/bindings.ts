@@ -1,0 +1,124 @@
+import { canWrap } from "./hoisting.ts";
+import { isFunction, type Program, type SyntaxNode, unwrap } from "./syntax.ts";
+import { pushChildren } from "./visitor-keys.ts";
+
+/**
+ * What is known of the file's names once all of it was seen: which are variables of its own, not globals that may be
+ * getters, and which name one async function for good. A scope is not looked at: a name that is declared twice, anywhere
+ * in the file, names nothing for good.
+ */
+export class Bindings {
+  readonly #declared = new Set(["undefined", "NaN", "Infinity"]);
+  /** Async functions of the top level, by name, with the node that declares the name. */
+  readonly #functions = new Map<string, SyntaxNode>();
+  /** Any name may mean anything: there is a `with`, or a direct eval. */
+  #isUnknowable = false;
+
+  constructor(program: Program, mayEval: boolean) {
+    for (const statement of program.body) {
+      if (statement.type === "ImportDeclaration") {
+        for (const { local } of statement.specifiers) this.#declared.add(local.name);
+        continue;
+      }
+      const declaration = "declaration" in statement ? statement.declaration : statement;
+      if (declaration === null || declaration === undefined) continue;
+      if (declaration.type === "FunctionDeclaration")
+        this.#offer(declaration.id?.name, declaration, declaration, mayEval);
+      if (declaration.type !== "VariableDeclaration" || declaration.kind !== "const") continue;
+      for (const declarator of declaration.declarations) {
+        const name = declarator.id.type === "Identifier" ? declarator.id.name : undefined;
+        if (declarator.init !== null) this.#offer(name, declarator, unwrap(declarator.init), mayEval);
+      }
+    }
+  }
+
+  isDeclared(name: string): boolean {
+    return !this.#isUnknowable && this.#declared.has(name);
+  }
+
+  /** Whether a call of `name` is a call of one async function of this file, whose first act is its probe. */
+  isAsyncFunction(name: string): boolean {
+    return !this.#isUnknowable && this.#functions.has(name);
+  }
+
+  /** To be told every node of the file that declares or assigns. */
+  note(node: SyntaxNode): void {
+    switch (node.type) {
+      case "VariableDeclarator":
+        this.#bind(node.id, node);
+        return;
+      case "FunctionDeclaration":
+      case "FunctionExpression":
+      case "ArrowFunctionExpression":
+      case "ClassMethod":
+      case "ClassPrivateMethod":
+      case "ObjectMethod":
+        if ("id" in node && node.id) this.#bind(node.id, node);
+        for (const parameter of node.params) this.#bind(parameter, node);
+        return;
+      case "ClassDeclaration":
+      case "ClassExpression":
+      case "TSEnumDeclaration":
+      case "TSModuleDeclaration":
+      case "TSImportEqualsDeclaration":
+        if (node.id?.type === "Identifier") this.#bind(node.id, node);
+        return;
+      case "CatchClause":
+        if (node.param !== null) this.#bind(node.param, node);
+        return;
+      case "AssignmentExpression":
+      case "ForOfStatement":
+      case "ForInStatement":
+        this.#assign(node.left);
+        return;
+      case "UpdateExpression":
+        this.#assign(node.argument);
+        return;
+      case "WithStatement":
+        this.#isUnknowable = true;
+        return;
+      case "CallExpression": {
+        const callee = unwrap(node.callee);
+        if (callee.type === "Identifier" && callee.name === "eval") this.#isUnknowable = true;
+        return;
+      }
+    }
+  }
+
+  #offer(name: string | undefined, declaration: SyntaxNode, init: SyntaxNode, mayEval: boolean): void {
+    if (name === undefined || !isFunction(init) || !init.async || init.generator) return;
+    if (!init.params.every(isPlain)) return;
+    if (init.body.type === "BlockStatement" && !canWrap(init, init.body, mayEval)) return;
+    this.#functions.set(name, declaration);
+  }
+
+  #bind(pattern: SyntaxNode, by: SyntaxNode): void {
+    for (const name of namesIn(pattern)) {
+      this.#declared.add(name);
+      if (this.#functions.get(name) !== by) this.#functions.delete(name);
+    }
+  }
+
+  #assign(target: SyntaxNode): void {
+    if (target.type === "VariableDeclaration") return;
+    for (const name of namesIn(target)) this.#functions.delete(name);
+  }
+}
+
+/** Whether binding the parameter runs nothing. */
+function isPlain(parameter: SyntaxNode): boolean {
+  if (parameter.type === "RestElement") return parameter.argument.type === "Identifier";
+  return parameter.type === "Identifier" && (parameter.decorators ?? []).length === 0;
+}
+
+/** The names that a pattern binds or assigns, and perhaps some that it only reads. */
+function namesIn(pattern: SyntaxNode): string[] {
+  if (pattern.type === "Identifier") return [pattern.name];
+  const names: string[] = [];
+  const stack: SyntaxNode[] = [pattern];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    if (node.type === "Identifier") names.push(node.name);
+    else if (!isFunction(node)) pushChildren(stack, node);
+  }
+  return names;
+}
