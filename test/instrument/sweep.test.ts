@@ -50,4 +50,4 @@ it("real files keep their text, parse again, and are refused only where they do 
   }
   expect(failures).toEqual([]);
   expect(instrumented).toBeGreaterThan(100);
-});
+}, 300_000);
