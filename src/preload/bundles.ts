@@ -8,6 +8,7 @@ import { dirname, join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { instrument } from "../instrument/instrument.ts";
 import type { mapOfEdits, mapThroughEdits, readInlineMap, readMapUrl } from "../instrument/map.ts";
+import type { originalSites } from "../instrument/original-sites.ts";
 import type { transpile } from "../instrument/transpile.ts";
 import type { createTsconfigs } from "./tsconfig.ts";
 
@@ -17,6 +18,7 @@ export interface Instrumenter {
   readonly mapThroughEdits: typeof mapThroughEdits;
   readonly readInlineMap: typeof readInlineMap;
   readonly readMapUrl: typeof readMapUrl;
+  readonly originalSites: typeof originalSites;
 }
 
 export interface Bundles {

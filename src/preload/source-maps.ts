@@ -19,23 +19,25 @@ export interface MappedCode {
 
 export interface ScriptEnd {
   readonly comment: string;
+  /** The comment names a map without anything in it. */
+  readonly isEmpty: boolean;
   /** Node itself maps positions of this script, all the way to where its source came from. */
   readonly isMappedByNode: boolean;
 }
 
-const EMPTY = "//# sourceMappingURL=data:,";
+const NO_MAP: ScriptEnd = { comment: "//# sourceMappingURL=data:,", isEmpty: true, isMappedByNode: false };
 
 export function createScriptEnds(bundles: Bundles): (mapped: MappedCode) => ScriptEnd {
   const isRead = readsMaps();
   return (mapped) => {
-    if (!isRead && !process.sourceMapsEnabled) return { comment: EMPTY, isMappedByNode: false };
+    if (!isRead && !process.sourceMapsEnabled) return NO_MAP;
     const instrumenter = bundles.instrumenter();
     const ofSource = readMapOf(mapped, instrumenter);
     // Node would show paths for URLs in every stack of a file that has a map: none where the program brings none.
-    if (ofSource === null && process.sourceMapsEnabled && !isRead) return { comment: EMPTY, isMappedByNode: false };
+    if (ofSource === null && process.sourceMapsEnabled && !isRead) return NO_MAP;
     const map = compose(mapped, ofSource, instrumenter);
     const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
-    return { comment, isMappedByNode: process.sourceMapsEnabled };
+    return { comment, isEmpty: false, isMappedByNode: process.sourceMapsEnabled };
   };
 }
 

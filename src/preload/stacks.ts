@@ -24,15 +24,18 @@ export interface StackOptions {
   readonly texts: FunctionTexts;
 }
 
+type TraceMapper = (trace: NodeJS.CallSite[]) => NodeJS.CallSite[];
+type FormattingProbe = ReturnType<typeof createFormattingProbe>;
 type Formatter = (this: unknown, error: Error, trace: NodeJS.CallSite[]) => unknown;
 
 const { apply, defineProperty, getOwnPropertyDescriptor, getPrototypeOf, setPrototypeOf } = Reflect;
 const { captureStackTrace } = Error;
 
-export function mapStacks(options: StackOptions): void {
+/** Gives what does the same for the `Error` of another context. */
+export function mapStacks(options: StackOptions): (error: object) => void {
   const descriptor = getOwnPropertyDescriptor(Error, "prepareStackTrace");
   const native = descriptor?.value as Formatter | undefined;
-  if (typeof native !== "function" || !descriptor?.configurable) return;
+  if (typeof native !== "function" || !descriptor?.configurable) return () => {};
 
   const mapTrace = createTraceMapper(options.map, options.hidden);
   const mapRest = createTraceMapper(mapUnlessNodeDoes(options), options.hidden);
@@ -44,22 +47,32 @@ export function mapStacks(options: StackOptions): void {
   };
   options.texts.disguise(standIn, native);
 
-  let current: unknown = standIn;
-  let wrapped: Formatter = standIn;
   const isFormatting = createFormattingProbe();
+  cover(Error, standIn, mapTrace, isFormatting);
+  // In another context Node asks that one's `Error` first and this one's then.
+  return (error) => {
+    if (getOwnPropertyDescriptor(error, "prepareStackTrace") === undefined) {
+      cover(error, undefined, mapTrace, isFormatting);
+    }
+  };
+}
 
+/** `initial` is what stands there until the program sets something. */
+function cover(error: object, initial: Formatter | undefined, mapTrace: TraceMapper, isFormatting: FormattingProbe) {
+  let current: unknown = initial;
+  let wrapped = initial;
   const get = function prepareStackTrace(): unknown {
     if (isFormatting.asked()) return undefined;
-    return current === standIn || isFormatting() ? wrapped : current;
+    return current === initial || isFormatting() ? wrapped : current;
   };
   const set = function prepareStackTrace(value: unknown): void {
     current = value;
-    wrapped = value === standIn || typeof value !== "function" ? standIn : wrapFormatter(value as Formatter, mapTrace);
+    wrapped = value === initial || typeof value !== "function" ? initial : wrapFormatter(value as Formatter, mapTrace);
   };
-  defineProperty(Error, "prepareStackTrace", { get, set, configurable: true, enumerable: false });
+  defineProperty(error, "prepareStackTrace", { get, set, configurable: true, enumerable: false });
 }
 
-function wrapFormatter(formatter: Formatter, mapTrace: (trace: NodeJS.CallSite[]) => NodeJS.CallSite[]): Formatter {
+function wrapFormatter(formatter: Formatter, mapTrace: TraceMapper): Formatter {
   return function (this: unknown, error, trace) {
     return apply(formatter, this, [error, mapTrace(trace)]);
   };
@@ -96,7 +109,7 @@ function mapUnlessNodeDoes({ map, isMappedByNode }: StackOptions): MapPosition {
   return (script, line, column) => (isMappedByNode(script) ? null : map(script, line, column));
 }
 
-function createTraceMapper(map: MapPosition, hidden: string): (trace: NodeJS.CallSite[]) => NodeJS.CallSite[] {
+function createTraceMapper(map: MapPosition, hidden: string): TraceMapper {
   let mapped: object | undefined;
   return (trace) => {
     try {
@@ -165,11 +178,10 @@ function createMappedPrototype(native: object, map: MapPosition): object {
       return text.replace(/:\d+:\d+(\)?)$/, (_, end: string) => `:${line}:${column}${end}`);
     },
   };
-  const prototype = Object.create(native);
-  for (const [name, value] of Object.entries(methods)) {
-    defineProperty(prototype, name, { ...getOwnPropertyDescriptor(native, name), value });
-  }
-  return prototype;
+  // All of them its own: source-map-support copies call sites by the names that their prototype has.
+  const descriptors = Object.getOwnPropertyDescriptors(native) as Record<string, PropertyDescriptor>;
+  for (const [name, value] of Object.entries(methods)) descriptors[name] = { ...descriptors[name], value };
+  return Object.create(getPrototypeOf(native), descriptors);
 }
 
 /** `eval at f (file:1:2)`, possibly nested: `eval at g (eval at f (file:1:2), <anonymous>:3:4)`. */

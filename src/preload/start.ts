@@ -11,6 +11,8 @@ import { STARTS_PROCESSES, traceChildren, traceSuccessor } from "./children.ts";
 import { createCodeCache } from "./code-cache.ts";
 import { coverContexts } from "./contexts.ts";
 import { watchEnds } from "./ends.ts";
+import { createEvaluatedInstrumenter } from "./evaluated-code.ts";
+import { traceEvaluatedScripts } from "./evaluated-scripts.ts";
 import { type Excerpts, showUserExcerpts } from "./fatal.ts";
 import { type FunctionTexts, replaceFunctionToString } from "./function-text.ts";
 import { createGlobalProbes } from "./global-probes.ts";
@@ -18,6 +20,7 @@ import { createLoad } from "./hooks.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
 import { type Launch, takeLaunch } from "./launch-environment.ts";
 import { createMessageRestorer, restoringProbes } from "./messages.ts";
+import { createRealms } from "./realms.ts";
 import { createSelection } from "./selection.ts";
 import { SiteTexts } from "./site-texts.ts";
 import { createScriptEnds } from "./source-maps.ts";
@@ -79,7 +82,7 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
     textOf: (site) => siteTexts.textOf(site),
   });
   const excerpts = isMainThread ? showExcerpts(scripts, texts, onFatal) : null;
-  mapStacks({
+  const coverErrors = mapStacks({
     map: (...at) => scripts.map(...at),
     isMappedByNode: (script) => scripts.isMappedByNode(script),
     hidden: preload,
@@ -107,16 +110,20 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
   const watchTests = once(() => mapTestEvents((path, ...at) => scripts.mapFile(path, ...at)));
 
   const defineProbes = createGlobalProbes(probes);
+  const prepare = createRealms({ probes, defineHere: defineProbes, coverErrors });
 
   let tsconfigs: Tsconfigs | undefined;
   const loadTsconfigs = () => (tsconfigs ??= bundles.tsconfigs().createTsconfigs());
   // Registered with the first TypeScript file: a resolve hook shows in the stacks of errors that resolving throws.
   const onTypeScript = once(() => nodeModule.registerHooks({ resolve: createTypeScriptResolve(loadTsconfigs) }));
 
+  const isSelected = createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) });
+  const cache = createCodeCache(options.cache);
+  const version = versionOf(preload);
+  const endScript = createScriptEnds(bundles);
+  const known = { recorder, scripts, siteTexts, isSelected, endScript };
   const load = createLoad({
-    recorder,
-    scripts,
-    siteTexts,
+    ...known,
     defineProbes,
     stripsTypes: hasCapability("typeStripping"),
     onTypeScript,
@@ -124,17 +131,20 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
       if (STARTS_PROCESSES.has(name)) watchChildren();
       if (name === "test") watchTests();
     },
-    isSelected: createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) }),
     instrument: createFileInstrumenter({
       bundles,
-      cache: createCodeCache(options.cache),
-      version: versionOf(preload),
+      cache,
+      version,
       compilerOptions: (path) => loadTsconfigs().compilerOptions(path),
       hasUsing: hasCapability("using"),
     }),
-    endScript: createScriptEnds(bundles),
   });
   nodeModule.registerHooks({ load });
+  traceEvaluatedScripts({
+    instrument: createEvaluatedInstrumenter({ ...known, bundles, cache, version }),
+    prepare,
+    texts,
+  });
 }
 
 function showExcerpts(scripts: TracedScripts, texts: FunctionTexts, onFatal: Started["onFatal"]): Excerpts {

@@ -22,6 +22,9 @@ export interface TracedScript {
   readonly hasTypes: boolean;
   /** Node maps positions of this script by its source map, in its own stacks and excerpts. */
   readonly isMappedByNode: boolean;
+  /** What was given to `node:vm` as the place of the code's first line and column, each 0 where nothing was. */
+  readonly lineOffset?: number;
+  readonly columnOffset?: number;
 }
 
 interface Position {
@@ -87,9 +90,11 @@ export class TracedScripts {
       if (!("originalLine" in entry)) return null;
       return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
     }
-    const text = this.#line(traced, line);
+    const { lineOffset = 0, columnOffset = 0 } = traced;
+    const text = this.#line(traced, line - lineOffset);
     if (!text.includes(traced.name)) return null;
-    return { line, column: originalColumn(text, column, traced.name) };
+    const shift = line - lineOffset === 1 ? columnOffset : 0;
+    return { line, column: originalColumn(text, column - shift, traced.name) + shift };
   }
 
   /** As {@link map}, for whichever script a path or URL names. */

@@ -13,7 +13,7 @@ import { CASES, type NodeLine, type Program } from "./programs.ts";
 const ROOT = fileURLToPath(new URL("../../", import.meta.url));
 export const PRELOAD = join(ROOT, "dist/preload.cjs");
 
-const NODES: Record<NodeLine, string> = {
+export const NODES: Record<NodeLine, string> = {
   22: join(ROOT, "node_modules/node22/bin/node"),
   24: join(ROOT, "node_modules/node/bin/node"),
   26: join(ROOT, "node_modules/node26/bin/node"),

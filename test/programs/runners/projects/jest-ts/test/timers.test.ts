@@ -1,0 +1,17 @@
+async function later(ms: number): Promise<number> {
+  await new Promise((resolve) => setTimeout(resolve, ms));
+  return ms;
+}
+
+it("waits for real timers", async () => {
+  const { setTimeout: delay } = require("node:timers/promises");
+  expect(await Promise.race([later(1), delay(10_000, 0, { ref: false })])).toBe(1);
+});
+
+it.concurrent("runs beside another", async () => {
+  await later(2);
+});
+
+it.concurrent("and another", async () => {
+  await later(1);
+});
