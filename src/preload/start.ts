@@ -157,13 +157,17 @@ function showExcerpts(scripts: TracedScripts, texts: FunctionTexts, onFatal: Sta
   });
 }
 
-/** What Node keeps of a `--require`: the module in the cache, its path among those to preload. */
+/**
+ * What Node keeps of a `--require`: the module in the cache, its path among those to preload. That list is replaced and
+ * not changed: Node is going through it just now, and would pass over the one behind us.
+ */
 function forgetPreload(preload: string): void {
   const cache = (nodeModule as unknown as { _cache: Record<string, unknown> })._cache;
   delete cache[preload];
-  const preloaded = (process as unknown as { _preload_modules?: string[] })._preload_modules;
-  const at = preloaded?.indexOf(preload) ?? -1;
-  if (at >= 0) preloaded?.splice(at, 1);
+  const descriptor = Reflect.getOwnPropertyDescriptor(process, "_preload_modules");
+  if (!Array.isArray(descriptor?.value)) return;
+  const others = descriptor.value.filter((path) => path !== preload);
+  Reflect.defineProperty(process, "_preload_modules", { ...descriptor, value: others });
 }
 
 /** The instrumenter's bundle as it is on disk: also while it is being developed, old code is not taken for new. */

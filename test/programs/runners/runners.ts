@@ -27,7 +27,7 @@ const reporters = ["spec", "tap", "dot", "junit"] as const;
 const oneByOne = "--test-concurrency=1";
 
 export const RUNS: readonly Run[] = [
-  { name: "vitest, forks", project: "vitest", args: [...vitest, "--pool=forks", "--no-file-parallelism"] },
+  { name: "vitest, forks", project: "vitest", args: [...vitest, "--pool=forks", "--no-file-parallelism"], smoke: [26] },
   { name: "vitest, threads", project: "vitest", args: [...vitest, "--pool=threads", "--no-file-parallelism"] },
   {
     name: "vitest, vmThreads",
