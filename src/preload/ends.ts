@@ -2,17 +2,14 @@
  * Ends that run no listener although the program itself brings them about: before `process.abort()`, and before a signal
  * that the program sends, what is recorded goes to the file.
  */
+import { intercept } from "../runtime/exit-watch.ts";
 import { replace } from "./children.ts";
 import type { FunctionTexts } from "./function-text.ts";
 
 /** `flush` must not throw. */
 export function watchEnds(texts: FunctionTexts, flush: () => void): void {
-  replace(process, "abort", texts, (native) => ({
-    abort(this: unknown, ...args: unknown[]) {
-      flush();
-      return Reflect.apply(native, this, args);
-    },
-  }));
+  // An accessor, since `abort` prints the frames above it, where a function of ours would show.
+  intercept(process, "abort", process.abort, flush);
   // What `process.kill` calls once it has checked its arguments.
   replace(process, "_kill", texts, (native) => ({
     _kill(this: unknown, pid: unknown, signal: unknown) {

@@ -30,8 +30,8 @@ export interface FatalOptions {
   /** How plain Node would name a script. */
   readonly nameOf: (script: string) => string;
   readonly texts: FunctionTexts;
-  /** Node has dealt with an error that nobody caught. */
-  readonly onFatal: (isHandled: boolean) => void;
+  /** Node has dealt with an error that nobody caught: 0 where a handler took it, 7 where the handler threw. */
+  readonly onFatal: (exitCode: 0 | 1 | 7) => void;
 }
 
 type FatalException = (this: unknown, error: unknown, fromPromise: boolean) => boolean;
@@ -60,10 +60,15 @@ export function showUserExcerpts(options: FatalOptions): Excerpts {
   if (typeof native !== "function") return excerpts;
 
   const fatalException = function (this: unknown, error: unknown, fromPromise: boolean): boolean {
-    const handled = Reflect.apply(native, this, [error, fromPromise]);
-    options.onFatal(handled);
-    if (!handled) excerpts.arm();
-    return handled;
+    let exitCode: 0 | 1 | 7 = 7;
+    try {
+      const handled = Reflect.apply(native, this, [error, fromPromise]);
+      exitCode = handled ? 0 : 1;
+      return handled;
+    } finally {
+      options.onFatal(exitCode);
+      if (exitCode === 1) excerpts.arm();
+    }
   };
   const descriptor = Reflect.getOwnPropertyDescriptor(holder, "_fatalException");
   for (const key of ["name", "length"] as const) {

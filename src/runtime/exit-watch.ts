@@ -4,23 +4,27 @@
  * An `exit` listener would show in `process.listeners("exit")` and a wrapped `process.emit` in every stack taken in a
  * user's listener. But whoever ends a process looks up `process.emit` just before (Node's C++ after the loop ran dry,
  * `process.exit`, the handling of an uncaught error), with `process._exiting` already set. So `emit` becomes an
- * accessor that gives the very function it always gave, and when it is asked for at an exit, adds a listener: last in
- * line, alone on the stack, gone with the process. `process.reallyExit` is looked up the same way by a `process.exit`
- * inside an exit listener, behind which no later listener runs.
+ * accessor that gives the very function it always gave, and when it is asked for at an exit, sees to it that we come
+ * last. `process.exit` looks up `process.reallyExit` afterwards, also behind exit listeners that call it again: that is
+ * last enough. Otherwise a listener is added, gone with the process; but a second listener would send the only one the
+ * program has down another path of `emit`, which shows in stacks, so that one is wrapped, as `once` wraps.
  *
- * Nothing runs at SIGKILL, at a signal without a handler, `abort()`, or `worker.terminate()`: there the drain worker has all
- * but the last 10 ms.
+ * Nothing runs at SIGKILL, at a signal without a handler, or at `worker.terminate()`: there the drain worker has all but the
+ * last 10 ms, and for a worker's last ones its parent.
  */
+import { getCallSites } from "node:util";
 import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, node } from "./intrinsics.ts";
+
+type Listener = (this: unknown, code: number) => unknown;
 
 interface ExitingProcess {
   readonly _exiting?: boolean;
   readonly exitCode?: number | string | null;
-  on(event: "exit", listener: (code: number) => void): unknown;
+  readonly _events?: { exit?: Listener | Listener[] };
 }
 
 export interface ExitEvents {
-  /** The end has begun, and exit listeners may still run. Called whenever the process looks up how to emit an event then. */
+  /** The end may be near: exit listeners run, or someone looked up how to end the process without them. */
   onExiting(): void;
   /** Runs once, as late as can be, with the exit code. */
   onExit(exitCode: number): void;
@@ -28,10 +32,11 @@ export interface ExitEvents {
 
 export interface ExitWatch {
   /**
-   * To be told of every error that nobody caught, after Node has dealt with it. Once an exit listener has thrown one, no
-   * other listener runs and nobody looks anything up: this is the last moment.
+   * To be told of every error that nobody caught, after Node has dealt with it, with the exit code that it stands for: 0
+   * where a handler took it. Once an exit listener has thrown one, no other listener runs and nobody looks anything up:
+   * this is the last moment. So it is when a handler of such errors throws: exit code 7.
    */
-  onFatal(isHandled: boolean): void;
+  onFatal(exitCode: 0 | 1 | 7): void;
 }
 
 /** What the events do must not throw. */
@@ -39,33 +44,64 @@ export function watchExit({ onExiting, onExit }: ExitEvents): ExitWatch {
   const target = process as unknown as ExitingProcess;
   const { on } = process;
   let isExpected = false;
+  let isFatal = false;
   let isDone = false;
 
   const finish = (code: number) => {
     if (isDone) return;
     isDone = true;
     const { exitCode } = target;
-    onExit(typeof exitCode === "number" ? exitCode : code);
+    onExit(typeof exitCode === "number" ? exitCode : isFatal ? 1 : code);
   };
   intercept(getPrototypeOf(process)!, "emit", process.emit, () => {
     if (isDone || target._exiting !== true) return;
     onExiting();
-    if (isExpected) return;
+    const asker = whoAsks();
+    if (asker === Asker.Fatal) isFatal = true;
+    if (isExpected || asker === Asker.ProcessExit) return;
     isExpected = true;
-    node.apply(on, process, ["exit", finish]);
+    const only = target._events?.exit;
+    if (typeof only === "function") target._events!.exit = followedBy(only, finish);
+    else node.apply(on, process, ["exit", finish]);
   });
   intercept(process, "reallyExit", (process as unknown as { reallyExit: unknown }).reallyExit, () => {
     if (target._exiting === true) finish(0);
+    else onExiting();
   });
   return {
-    onFatal(isHandled) {
-      if (target._exiting === true) finish(isHandled ? 0 : 1);
+    onFatal(exitCode) {
+      if (target._exiting === true || exitCode === 7) finish(exitCode);
     },
   };
 }
 
+/** As `events` wraps for `once`: `listeners()` and `off()` see the listener itself. */
+function followedBy(only: Listener, finish: (code: number) => void): Listener {
+  const both = function (this: unknown, code: number) {
+    const result = node.apply(only, this, [code]);
+    finish(code);
+    return result;
+  };
+  both.listener = only;
+  return both;
+}
+
+/** Who is looking up how to emit an event at an exit. */
+const Asker = { ProcessExit: "node:internal/process/per_thread", Fatal: "node:internal/process/execution" } as const;
+
+function whoAsks(): string | null {
+  const sites = getSites(8);
+  for (let at = 0; at < sites.length; at++) {
+    const { scriptName } = sites[at]!;
+    if (scriptName === Asker.ProcessExit || scriptName === Asker.Fatal) return scriptName;
+  }
+  return null;
+}
+
+const getSites = getCallSites;
+
 /** Makes `key` an accessor that behaves as the data property it was, and tells when it is read. */
-function intercept(holder: object, key: string, initial: unknown, onRead: () => void): void {
+export function intercept(holder: object, key: string, initial: unknown, onRead: () => void): void {
   let value = initial;
   defineProperty(holder, key, {
     configurable: true,
