@@ -116,7 +116,7 @@ function createTraceMapper(map: MapPosition, hidden: string): TraceMapper {
       const shown: NodeJS.CallSite[] = [];
       for (let i = 0; i < trace.length; i++) {
         const site = trace[i]!;
-        if (site.getFileName?.() === hidden) continue;
+        if (site.getFileName?.() === hidden || isTrampoline(site)) continue;
         if (needsMapping(site, map)) {
           mapped ??= createMappedPrototype(getPrototypeOf(site)!, map);
           setPrototypeOf(site, mapped);
@@ -128,6 +128,11 @@ function createTraceMapper(map: MapPosition, hidden: string): TraceMapper {
       return trace;
     }
   };
+}
+
+/** Node calls back through this function while any async hook is on, as ours for turns is. */
+function isTrampoline(site: NodeJS.CallSite): boolean {
+  return site.getFileName?.() === "node:internal/async_hooks" && site.getFunctionName() === "callbackTrampoline";
 }
 
 function needsMapping(site: NodeJS.CallSite, map: MapPosition): boolean {

@@ -38,7 +38,6 @@ export const node = {
   /** Loaded when recording begins: `node:v8` takes 1–3 ms that a process without a traced file need not spend. */
   promiseHooks: () => getBuiltinModule("node:v8").promiseHooks,
   setInterval,
-  clearInterval,
   hrtime: process.hrtime.bigint,
   apply: Reflect.apply,
 } as const;

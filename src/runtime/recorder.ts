@@ -95,7 +95,7 @@ const FULL_PATIENCE_MS = 20;
 /** How long the end of the process waits for a worker thread that is writing just now. */
 const OTHERS_PATIENCE_MS = 100;
 /** Period of the drain where it must run on the program's own thread. */
-const FALLBACK_PERIOD_MS = 10;
+const FALLBACK_PERIOD_MS = 20;
 /** Records between two looks at how the drain keeps up: some 0.5 ms of a program that does nothing but await. */
 const PORTION = 4096;
 /** The same before the drain worker is up. */
@@ -122,7 +122,7 @@ class ThreadRecorder implements Recorder {
   #unwritten: ThreadRecord[] = [];
   /** The ring was full, and waiting did not help: no more waiting until it has had room again. */
   #isStuck = false;
-  #earlyTimer: NodeJS.Timeout | null = null;
+  #hasTimer = false;
   /** One for all drainers of this thread: they run one at a time. */
   #encoder: EventEncoder | null = null;
   readonly #makeEncoder = () => (this.#encoder ??= createChunkEncoder());
@@ -263,25 +263,24 @@ class ThreadRecorder implements Recorder {
     this.#objects.rewind();
     this.expectEvents();
     if (this.#unwritten.length === 0) atomics.store(this.#control, Control.held, 0);
-    this.#drainHere();
+    if (this.#seat.pool.drain === DrainState.Impossible) this.#drainHere();
     this.#turns?.start();
   }
 
-  /** Until a drain worker is up, or for good where none can be, the program's thread drains from time to time. */
+  /**
+   * Where no drain worker can be, the program's thread drains from time to time. Only there: when a timer of ours and one
+   * of the program's are due at once, what follows the program's runs in Node's tick loop, which shows in its stacks.
+   */
   #drainHere(): void {
-    if (this.#earlyTimer !== null) return;
-    this.#earlyTimer = this.#unseen(() => node.setInterval(() => this.#drainEarly(), FALLBACK_PERIOD_MS).unref());
+    if (this.#hasTimer) return;
+    this.#hasTimer = true;
+    this.#unseen(() => node.setInterval(() => this.#drainAll(), FALLBACK_PERIOD_MS).unref());
   }
 
-  #drainEarly(): void {
+  #drainAll(): void {
     this.#writeRecords();
-    if (this.#seat.pool.drain === DrainState.Up && this.#unwritten.length === 0) {
-      if (this.#earlyTimer !== null) node.clearInterval(this.#earlyTimer);
-      this.#earlyTimer = null;
-    } else {
-      this.#drainer.drain();
-      if (this.#seat.isOwner && this.#seat.pool.drain === DrainState.Impossible) this.#drainOthers();
-    }
+    this.#drainer.drain();
+    if (this.#seat.isOwner) this.#drainOthers();
   }
 
   #drainOthers(): void {
@@ -308,6 +307,7 @@ class ThreadRecorder implements Recorder {
       const ring = this.#ring;
       ring.portion = isUp ? PORTION : Math.min(2 * ring.portion, EARLY_PORTION);
       if (ring.waiting === 0) return;
+      this.#writeRecords();
       this.#isStuck = false;
       if (clockMs() - ring.oldestMs >= (isUp ? LATE_MS : EARLY_MS)) this.#drainer.drain(undefined, 1);
     } catch {
@@ -362,7 +362,6 @@ class ThreadRecorder implements Recorder {
     for (let at = done; at < records.length; at++) this.#unwritten[at - done] = records[at]!;
     const isHeld = !this.#isEnabled || done < records.length;
     atomics.store(this.#control, Control.held, isHeld ? 1 : 0);
-    if (done < records.length && this.#isEnabled) this.#drainHere();
   }
 
   #isWritten(record: ThreadRecord): boolean {
