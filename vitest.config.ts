@@ -8,7 +8,7 @@ export default defineConfig({
   test: {
     projects: [
       project("unit", [
-        "test/{base,format,runtime,instrument,model,insights,timeline,protocol,launch,export,cli,preload,reader,scripts,security}/**/*.test.ts",
+        "test/{base,format,fuzz,runtime,instrument,model,insights,timeline,protocol,launch,export,cli,preload,reader,scripts,security}/**/*.test.ts",
       ]),
       project("programs", ["test/programs/**/*.test.ts"], { testTimeout: 180_000, exclude: ["**/projects/**"] }),
       // A browser on a busy machine may drop a key or a hover; a fault of ours fails three times in a row.

@@ -9,7 +9,7 @@ import {
   readSites,
   readStart,
 } from "../format/decode.ts";
-import { ChunkKind, type LossRecord, type StartRecord, TICKS_PER_MS } from "../format/spec.ts";
+import { ChunkKind, type LossRecord, type StartRecord } from "../format/spec.ts";
 import { Axis } from "./axis.ts";
 import { Links } from "./links.ts";
 import { Names } from "./names.ts";
@@ -18,6 +18,7 @@ import { Sequence } from "./sequence.ts";
 import { Sites } from "./sites.ts";
 import { Tables } from "./tables.ts";
 import { ThreadBuilder } from "./thread-builder.ts";
+import { wholeTicks } from "./ticks.ts";
 import type { Losses, Model, ModelBuilder } from "./types.ts";
 
 /** An empty model that grows with the bytes of a trace. */
@@ -250,7 +251,7 @@ class TraceModel implements Model {
   #place({ anchor }: StartRecord): boolean {
     if (!this.#axis.fits(anchor)) return false;
     // Whole ticks, so that rows and what comes after them move alike.
-    const earlierMs = Math.round(this.#axis.include(anchor) * TICKS_PER_MS) / TICKS_PER_MS;
+    const earlierMs = wholeTicks(this.#axis.include(anchor));
     if (earlierMs > 0) {
       this.#tables.shift(earlierMs);
       for (const builder of this.#builders) builder.shift(earlierMs);

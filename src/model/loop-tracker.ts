@@ -1,5 +1,6 @@
 import { grown } from "../base/columns.ts";
 import type { Tasks, Turns } from "./tables.ts";
+import { wholeTicks } from "./ticks.ts";
 import { STRETCH_GAP_MS } from "./types.ts";
 
 /** How far down the stack a task is looked for; below that lie only tasks whose end was never heard. */
@@ -110,7 +111,7 @@ export class LoopTracker {
 
   /** The trace's start moved by so much into the past. */
   shift(byMs: number): void {
-    this.#sinceMs += byMs;
+    this.#sinceMs = wholeTicks(this.#sinceMs + byMs);
   }
 
   #find(task: number): number {

@@ -1,5 +1,6 @@
 import { Columns, FIRST_CAPACITY } from "../base/columns.ts";
 import { Outcome } from "../format/spec.ts";
+import { wholeTicks } from "./ticks.ts";
 import type {
   AwaitTable,
   CauseTable,
@@ -274,5 +275,5 @@ export class Tables {
 }
 
 function shiftColumn(column: Float64Array, length: number, byMs: number): void {
-  for (let row = 0; row < length; row++) column[row]! += byMs;
+  for (let row = 0; row < length; row++) column[row] = wholeTicks(column[row]! + byMs);
 }

@@ -12,8 +12,8 @@ import { Random } from "./random.ts";
 import { randomTrace } from "./random-trace.ts";
 import { concat, traceChunks } from "./trace-language.ts";
 
-/** Mutations a unit run tries; `AWAITSCOPE_FUZZ=100000` tries more. */
-const COUNT = Number(process.env.AWAITSCOPE_FUZZ ?? 300);
+/** Made-up traces; many more mutants, of real ones, are in test/fuzz. */
+const COUNT = 300;
 
 describe("a damaged trace", () => {
   it("is data or an error with a reason, never a false model", () => {
