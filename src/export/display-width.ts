@@ -30,28 +30,22 @@ export function cutEnd(text: string, width: number): string {
 /** At most `width` cells of a path: whole folders give way to "…" from the left, and then the start of the name. */
 export function cutPath(path: string, width: number): string {
   if (displayWidth(path) <= width) return path;
-  for (let at = path.search(/[\\/]/); at >= 0; at = nextSeparator(path, at)) {
-    const rest = path.slice(at);
-    if (displayWidth(rest) + 1 <= width) return `…${rest}`;
-  }
-  return width < 1
-    ? ""
-    : `…${take(graphemes(path).reverse(), width - 1)
-        .reverse()
-        .join("")}`;
+  if (width < 1) return "";
+  const fitting = take(graphemes(path).reverse(), width - 1).reverse();
+  const folder = fitting.findIndex((grapheme) => grapheme === "/" || grapheme === "\\");
+  return `…${fitting.slice(Math.max(folder, 0)).join("")}`;
 }
 
-function nextSeparator(path: string, after: number): number {
-  const next = path.slice(after + 1).search(/[\\/]/);
-  return next < 0 ? -1 : after + 1 + next;
-}
+/** Of a longer text the two ends are shown: a name of a million letters, made on purpose, must not hang a report. */
+const LONGEST = 1000;
 
 /**
  * `text` without characters that move the cursor, change colours, hide or reorder text: a traced program's names must
  * not be able to do so in the terminal of whoever reads the report. Each becomes "�"; line breaks and tabs a space.
  */
 export function printable(text: string): string {
-  return text.replace(/[\t\r\n\p{Zl}\p{Zp}]+/gu, " ").replace(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
+  const short = text.length <= LONGEST ? text : `${text.slice(0, LONGEST / 2)}…${text.slice(-LONGEST / 2)}`;
+  return short.replace(/[\t\r\n\p{Zl}\p{Zp}]+/gu, " ").replace(/[\p{Cc}\p{Bidi_Control}]/gu, "�");
 }
 
 function graphemes(text: string): string[] {

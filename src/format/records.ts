@@ -143,8 +143,11 @@ function isFields(value: unknown): value is Fields {
   return typeof value === "object" && value !== null;
 }
 
+/** Longer than every path of every system; what is longer is made to hang whoever draws it. */
+const MAX_TEXT_UNITS = 32_767;
+
 function isText(value: unknown): value is string {
-  return typeof value === "string";
+  return typeof value === "string" && value.length <= MAX_TEXT_UNITS;
 }
 
 function isIndex(value: unknown): value is number {

@@ -46,6 +46,25 @@ test("a record that would fill memory is damage", () => {
   expect(build(concat([start!, withPayload(sites!, Buffer.from(text))])).losses.damagedChunks).toBe(1);
 });
 
+test("names and paths as long as they may be are shown in a moment", () => {
+  const long = ["x/€".repeat(10_000), "\u0301".repeat(32_767), "👩‍👩‍👧".repeat(4000)];
+  const chunks = traceChunks(`${SITES}\nthread main\n1 call 1 f\n2 suspend 1 a on value\n3 resume 1\n4 end 1`);
+  for (const text of long) {
+    const site = { kind: 0, line: 1, column: 1, endLine: 1, endColumn: 2, text, function: -1 };
+    const sites = Array.from({ length: 40 }, (_, at) => ({
+      ...site,
+      kind: at % 2,
+      line: at,
+      function: (at >> 1) << 1,
+    }));
+    const record = Buffer.from(JSON.stringify({ file: text, firstSite: 1, sites }));
+    const before = process.cpuUsage();
+    expect(open(concat([chunks[0]!, withPayload(chunks[1]!, record), ...chunks.slice(2)]))).not.toBeNull();
+    // Of CPU, so that a busy machine does not matter; it was more than a minute.
+    expect(process.cpuUsage(before).user / 1e6).toBeLessThan(5);
+  }
+});
+
 test("a count of four billion events takes no room", () => {
   const chunks = traceChunks(`${SITES}\nthread main\n1 call 1 f\n2 end 1`);
   const events = chunks[2]!;

@@ -57,7 +57,7 @@ const VALUES = [
     "a\nb",
     "€".repeat(99),
   ],
-  ...["0", "99999999999999999999", "-1", "1e9", "x".repeat(70_000)],
+  ...["0", "99999999999999999999", "-1", "1e9", "x".repeat(70_000), "€/".repeat(16_000), "\u0301".repeat(32_767)],
 ];
 
 /** One to four values anywhere in the record are others, missing, or there twice. */

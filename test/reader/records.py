@@ -13,6 +13,7 @@ from events import MAX_CLOCK_MS
 MAX_INDEX = 2**31 - 1
 MAX_SITE_KIND = 9
 MAX_DEPTH = 16
+MAX_TEXT_UNITS = 32_767
 
 
 class BadRecord(Exception):
@@ -205,7 +206,7 @@ def _refuse(_text: str) -> None:
 
 
 def _text(value: Any) -> str:
-    if not isinstance(value, str):
+    if not isinstance(value, str) or len(value.encode("utf-16-le", "surrogatepass")) > 2 * MAX_TEXT_UNITS:
         raise BadRecord
     return value
 
