@@ -1,4 +1,12 @@
-import { decodedMappings, encodedMappings, type SourceMapSegment, TraceMap } from "@jridgewell/trace-mapping";
+import {
+  AnyMap,
+  decodedMappings,
+  encodedMap,
+  encodedMappings,
+  type SourceMapInput,
+  type SourceMapSegment,
+  TraceMap,
+} from "@jridgewell/trace-mapping";
 import { generatedColumn, originalColumn, piecesOf } from "./probes.ts";
 
 /** A source map, version 3, as its JSON has it. */
@@ -42,18 +50,31 @@ export function mapPastEdits(code: string, name: string, toCode: RawMap, source:
   return { ...rest, sources: [source] };
 }
 
-/** The map that a source carries in a `data:` URL; null for none, or for one that cannot be read. */
-export function readInlineMap(source: string): RawMap | null {
-  const url = readMapUrl(source);
-  const data = url === null ? null : /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(url);
-  if (data === null || data === undefined) return null;
+/** The map that a source carries in a `data:` URL; null for none, or for one that cannot be read. `url`: of the source. */
+export function readInlineMap(source: string, url = "file:///"): RawMap | null {
+  const data = /^data:application\/json[^,]*?(;base64)?,(.*)$/s.exec(readMapUrl(source) ?? "");
+  if (data === null) return null;
   try {
-    const json = data[1] === undefined ? decodeURIComponent(data[2]!) : decodeBase64(data[2]!);
-    const map = JSON.parse(json) as Partial<RawMap>;
-    return map.version === 3 && typeof map.mappings === "string" && Array.isArray(map.sources) ? (map as RawMap) : null;
+    return readMap(data[1] === undefined ? decodeURIComponent(data[2]!) : decodeBase64(data[2]!), url);
   } catch {
     return null;
   }
+}
+
+/**
+ * A map's JSON with its sources as absolute URLs, and with its sections (an indexed map) made one. `url`: of the map.
+ * Null for what is no map, version 3.
+ */
+export function readMap(json: string, url: string): RawMap | null {
+  const text = json.startsWith(")]}") ? json.slice(json.indexOf("\n") + 1) : json;
+  const map = JSON.parse(text) as Partial<RawMap> & { sections?: unknown };
+  if (map.version !== 3) return null;
+  if (!Array.isArray(map.sections) && !(typeof map.mappings === "string" && Array.isArray(map.sources))) return null;
+  const trace = new AnyMap(map as SourceMapInput, url);
+  const { mappings, names, sourcesContent } = encodedMap(trace);
+  // Nothing is added to a source that is empty or missing: it stands for "no file".
+  const sources = trace.sources.map((source, i) => source && (trace.resolvedSources[i] ?? source));
+  return { version: 3, mappings, names, sources, ...(sourcesContent && { sourcesContent }) };
 }
 
 /** The address in the last `//# sourceMappingURL=` comment that has nothing but comments and whitespace behind it. */

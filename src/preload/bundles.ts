@@ -7,8 +7,9 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { instrument } from "../instrument/instrument.ts";
-import type { mapOfEdits, mapThroughEdits, readInlineMap, readMapUrl } from "../instrument/map.ts";
+import type { mapOfEdits, mapThroughEdits, readInlineMap, readMap, readMapUrl } from "../instrument/map.ts";
 import type { originalSites } from "../instrument/original-sites.ts";
+import type { mapSites, pairSites } from "../instrument/origins.ts";
 import type { transpile } from "../instrument/transpile.ts";
 import type { createTsconfigs } from "./tsconfig.ts";
 
@@ -17,8 +18,11 @@ export interface Instrumenter {
   readonly mapOfEdits: typeof mapOfEdits;
   readonly mapThroughEdits: typeof mapThroughEdits;
   readonly readInlineMap: typeof readInlineMap;
+  readonly readMap: typeof readMap;
   readonly readMapUrl: typeof readMapUrl;
   readonly originalSites: typeof originalSites;
+  readonly mapSites: typeof mapSites;
+  readonly pairSites: typeof pairSites;
 }
 
 export interface Bundles {

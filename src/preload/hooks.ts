@@ -1,9 +1,11 @@
 /** Node's loader hooks: sources that the rules select are instrumented on their way from the disk to V8. */
 import { readFileSync } from "node:fs";
 import type { LoadFnOutput, LoadHookContext, LoadHookSync } from "node:module";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import { formatsOf, isScriptFormat, isTypeScriptFile, languageOf } from "./file-kinds.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
+import type { FindOrigins } from "./origins.ts";
+import type { OtherLoaders } from "./other-loaders.ts";
 import type { Selection } from "./selection.ts";
 import type { SiteTexts } from "./site-texts.ts";
 import type { MappedCode, ScriptEnd } from "./source-maps.ts";
@@ -26,6 +28,8 @@ export interface LoadOptions {
   readonly siteTexts: SiteTexts;
   /** Makes the probes known under a name that a file uses. */
   readonly defineProbes: (name: string) => void;
+  readonly findOrigins: FindOrigins;
+  readonly others: OtherLoaders;
   readonly endScript: (mapped: MappedCode) => ScriptEnd;
   readonly stripsTypes: boolean;
   readonly onTypeScript: () => void;
@@ -67,29 +71,20 @@ function instrumentLoaded(
   loaded: LoadFnOutput,
   options: LoadOptions,
 ): LoadFnOutput | undefined {
+  const { others } = options;
   let path = url.replace(/[?#].*/s, "");
   try {
     path = fileURLToPath(url);
     const format = loaded.format ?? context.format;
     if (!isScriptFormat(format, path)) return undefined;
+    others.see(loaded.source);
+    // What another tool's handler makes of it comes by `createCompile`.
+    if (!isModule(format) && others.handles(path)) return undefined;
     if (isTypeScriptFile(path)) options.onTypeScript();
     const mustRun = mustTranspile(format, path, options);
     if (!options.isSelected(path) && !mustRun) return undefined;
-
-    const startMs = performance.now();
     const source = textOf(loaded.source) ?? readFileSync(path, "utf8");
-    const file: SourceFile = {
-      path,
-      source,
-      language: languageOf(format, path),
-      formats: formatsOf(format, path, source),
-      mustTranspile: mustRun,
-    };
-    if (ASYNC.test(source)) options.recorder.expectEvents();
-    const result = options.instrument(file);
-    if (!result.ok) options.recorder.addLoss(path, result.reason);
-    const output = result.ok ? publish(url, file, result, options) : undefined;
-    options.recorder.addCost(performance.now() - startMs);
+    const output = instrumentSource(url, path, source, format, mustRun, options);
     return output === undefined ? undefined : { ...loaded, ...output };
   } catch (error) {
     addLoss(options.recorder, path, error);
@@ -100,14 +95,66 @@ function instrumentLoaded(
 /** A file without these words makes no event. */
 const ASYNC = /\b(?:async|await|Promise)\b/;
 
+/** What another tool's handler for `require` hands over to be run, with probes. */
+export function createCompile(options: LoadOptions): (content: string, path: string, format: unknown) => string {
+  return (content, path, format) => {
+    try {
+      options.others.see(content);
+      if (isModule(format) || !options.others.handles(path) || !options.isSelected(path)) return content;
+      const known = typeof format === "string" ? format : "commonjs";
+      const output = instrumentSource(pathToFileURL(path).href, path, content, known, false, options);
+      return typeof output?.source === "string" ? output.source : content;
+    } catch (error) {
+      addLoss(options.recorder, path, error);
+      return content;
+    }
+  };
+}
+
+function instrumentSource(
+  url: string,
+  path: string,
+  source: string,
+  format: string | null | undefined,
+  mustRun: boolean,
+  options: LoadOptions,
+): Output | undefined {
+  const startMs = performance.now();
+  const file: SourceFile = {
+    path,
+    source,
+    language: languageOf(format, path),
+    formats: formatsOf(format, path, source),
+    mustTranspile: mustRun,
+  };
+  if (ASYNC.test(source)) options.recorder.expectEvents();
+  const result = options.instrument(file);
+  if (!result.ok) options.recorder.addLoss(path, result.reason);
+  const output = result.ok ? publish(url, file, result, options) : undefined;
+  options.recorder.addCost(performance.now() - startMs);
+  return output;
+}
+
+function isModule(format: unknown): boolean {
+  return format === "module" || format === "module-typescript";
+}
+
 /** Makes an instrumented file known to the recorder and to stacks, and gives what is to run. */
 function publish(
   url: string,
   { path, source, language }: SourceFile,
   file: InstrumentedFile,
-  { recorder, scripts, siteTexts, defineProbes, endScript }: LoadOptions,
+  { recorder, scripts, siteTexts, defineProbes, endScript, findOrigins, others }: LoadOptions,
 ): Output | undefined {
   const { name, sites, map, format } = file;
+  const origins =
+    map === null
+      ? findOrigins({ path, url, source, mayBeCompiled: others.any }, sites)
+      : { ok: true as const, runs: [{ file: path, sites }] };
+  if (!origins.ok) {
+    recorder.addLoss(path, origins.reason);
+    return undefined;
+  }
   if (sites.length === 0 && map === null) return undefined;
   const code = moveSites(file.code, name, recorder.nextSite - 1);
   defineProbes(name);
@@ -116,7 +163,7 @@ function publish(
   scripts.add(format === "module" ? url : path, { code, source, name, map, hasTypes, isMappedByNode });
   if (sites.length > 0) {
     siteTexts.add(recorder.nextSite, sites);
-    recorder.addFile(path, sites);
+    for (const run of origins.runs) recorder.addFile(run.file, run.sites);
   }
   const text = `${code}\n${comment}`;
   return map === null ? ({ source: text } as Output) : { source: text, format };

@@ -57,17 +57,17 @@ function compose(
   return { ...instrumenter.mapOfEdits(code, name, url), sourcesContent: [source] };
 }
 
-/** The map that the source itself names, inline or beside it; null for none, or for one that cannot be read. */
-function readMapOf({ source, url }: MappedCode, { readInlineMap, readMapUrl }: Instrumenter): RawMap | null {
-  const inline = readInlineMap(source);
-  if (inline !== null) return inline;
+/** The map that a source itself names, inline or beside it; null for none, or for one that cannot be read. */
+export function readMapOf(
+  { source, url }: Pick<MappedCode, "source" | "url">,
+  { readInlineMap, readMap, readMapUrl }: Instrumenter,
+): RawMap | null {
   const address = readMapUrl(source);
-  if (address === null || address.startsWith("data:")) return null;
+  if (address === null) return null;
+  if (address.startsWith("data:")) return readInlineMap(source, url);
   try {
     const mapUrl = new URL(address, url);
-    const map = JSON.parse(readFileSync(mapUrl, "utf8")) as RawMap;
-    const sources = map.sources.map((name) => name && new URL((map.sourceRoot ?? "") + name, mapUrl).href);
-    return { ...map, sourceRoot: "", sources };
+    return readMap(readFileSync(mapUrl, "utf8"), mapUrl.href);
   } catch {
     return null;
   }

@@ -111,6 +111,7 @@ function mapUnlessNodeDoes({ map, isMappedByNode }: StackOptions): MapPosition {
 
 function createTraceMapper(map: MapPosition, hidden: string): TraceMapper {
   let mapped: object | undefined;
+  let compile: object | undefined;
   return (trace) => {
     try {
       const shown: NodeJS.CallSite[] = [];
@@ -120,6 +121,9 @@ function createTraceMapper(map: MapPosition, hidden: string): TraceMapper {
         if (needsMapping(site, map)) {
           mapped ??= createMappedPrototype(getPrototypeOf(site)!, map);
           setPrototypeOf(site, mapped);
+        } else if (isCompile(site)) {
+          compile ??= createCompilePrototype(getPrototypeOf(site)!);
+          setPrototypeOf(site, compile);
         }
         shown[shown.length] = site;
       }
@@ -183,10 +187,37 @@ function createMappedPrototype(native: object, map: MapPosition): object {
       return text.replace(/:\d+:\d+(\)?)$/, (_, end: string) => `:${line}:${column}${end}`);
     },
   };
-  // All of them its own: source-map-support copies call sites by the names that their prototype has.
-  const descriptors = Object.getOwnPropertyDescriptors(native) as Record<string, PropertyDescriptor>;
+  return derive(native, methods);
+}
+
+/** All methods are the prototype's own, as the native one has them: source-map-support copies them by name. */
+function derive(native: object, methods: Record<string, unknown>): object {
+  const descriptors: PropertyDescriptorMap = Object.getOwnPropertyDescriptors(native);
   for (const [name, value] of Object.entries(methods)) descriptors[name] = { ...descriptors[name], value };
   return Object.create(getPrototypeOf(native), descriptors);
+}
+
+/**
+ * The frame of `Module.prototype._compile` once that is watched ({@link ./other-loaders.ts}): V8 names a method by
+ * looking for the running function among its receiver's properties, and finds what stands in its place.
+ */
+function isCompile(site: NodeJS.CallSite): boolean {
+  return (
+    site.getFileName?.() === "node:internal/modules/cjs/loader" &&
+    site.getTypeName() === "Module" &&
+    site.getFunctionName() === null &&
+    site.getMethodName() === null
+  );
+}
+
+function createCompilePrototype(native: object): object {
+  const text = Reflect.get(native, "toString") as (this: unknown) => string;
+  return derive(native, {
+    getMethodName: () => "_compile",
+    toString(this: unknown): string {
+      return (apply(text, this, []) as string).replace("Module.<anonymous>", "Module._compile");
+    },
+  });
 }
 
 /** `eval at f (file:1:2)`, possibly nested: `eval at g (eval at f (file:1:2), <anonymous>:3:4)`. */

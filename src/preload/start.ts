@@ -1,7 +1,13 @@
 import { statSync } from "node:fs";
 import nodeModule from "node:module";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
+import {
+  getEnvironmentData,
+  isInternalThread,
+  isMainThread,
+  setEnvironmentData,
+  threadId,
+} from "node:worker_threads";
 import { LAUNCH_VARIABLE } from "../protocol/launch.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
 import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";
@@ -16,10 +22,12 @@ import { traceEvaluatedScripts } from "./evaluated-scripts.ts";
 import { type Excerpts, showUserExcerpts } from "./fatal.ts";
 import { type FunctionTexts, replaceFunctionToString } from "./function-text.ts";
 import { createGlobalProbes } from "./global-probes.ts";
-import { createLoad } from "./hooks.ts";
+import { createCompile, createLoad, type LoadOptions } from "./hooks.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
 import { type Launch, takeLaunch } from "./launch-environment.ts";
 import { createMessageRestorer, restoringProbes } from "./messages.ts";
+import { createOriginFinder } from "./origins.ts";
+import { OtherLoaders } from "./other-loaders.ts";
 import { createRealms } from "./realms.ts";
 import { createSelection } from "./selection.ts";
 import { SiteTexts } from "./site-texts.ts";
@@ -35,7 +43,8 @@ import { traceWorkers } from "./workers.ts";
 
 /** Traces this thread if a launch says so. `preload` is the absolute path of this bundle. */
 export function start(preload: string): void {
-  if (!hasCapability("registerHooks") || isStarted()) return;
+  // The thread in which hooks of `module.register` run is Node's own; on Node 22 hooks like ours break it.
+  if (isInternalThread || !hasCapability("registerHooks") || isStarted()) return;
   const launch = takeLaunch(process.env, preload);
   if (launch === null) return;
   forgetPreload(preload);
@@ -115,15 +124,19 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
   let tsconfigs: Tsconfigs | undefined;
   const loadTsconfigs = () => (tsconfigs ??= bundles.tsconfigs().createTsconfigs());
   // Registered with the first TypeScript file: a resolve hook shows in the stacks of errors that resolving throws.
-  const onTypeScript = once(() => nodeModule.registerHooks({ resolve: createTypeScriptResolve(loadTsconfigs) }));
+  // Never beside another tool that has a say in loading: what that does not find is not there.
+  const resolve = once(() => others.registerLast({ resolve: createTypeScriptResolve(loadTsconfigs) }));
+  const onTypeScript = () => others.any || resolve();
+  const others = new OtherLoaders(texts);
+  const origin = { bundles, cache: createCodeCache(options.cache), version: versionOf(preload) };
 
   const isSelected = createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) });
-  const cache = createCodeCache(options.cache);
-  const version = versionOf(preload);
   const endScript = createScriptEnds(bundles);
   const known = { recorder, scripts, siteTexts, isSelected, endScript };
-  const load = createLoad({
+  const loading: LoadOptions = {
     ...known,
+    others,
+    findOrigins: createOriginFinder(origin),
     defineProbes,
     stripsTypes: hasCapability("typeStripping"),
     onTypeScript,
@@ -132,19 +145,14 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
       if (name === "test") watchTests();
     },
     instrument: createFileInstrumenter({
-      bundles,
-      cache,
-      version,
+      ...origin,
       compilerOptions: (path) => loadTsconfigs().compilerOptions(path),
       hasUsing: hasCapability("using"),
     }),
-  });
-  nodeModule.registerHooks({ load });
-  traceEvaluatedScripts({
-    instrument: createEvaluatedInstrumenter({ ...known, bundles, cache, version }),
-    prepare,
-    texts,
-  });
+  };
+  others.onCompile(createCompile(loading));
+  others.registerLast({ load: createLoad(loading) });
+  traceEvaluatedScripts({ instrument: createEvaluatedInstrumenter({ ...known, ...origin }), prepare, texts });
 }
 
 function showExcerpts(scripts: TracedScripts, texts: FunctionTexts, onFatal: Started["onFatal"]): Excerpts {

@@ -60,14 +60,13 @@ describe("source maps", () => {
   it("are read from the last comment only", () => {
     const json = JSON.stringify({ version: 3, sources: ["é.ts"], names: [], mappings: "AAAA" });
     const base64 = Buffer.from(json).toString("base64");
-    expect(
-      readInlineMap(`x\n//# sourceMappingURL=data:application/json;charset=utf-8;base64,${base64}\n\n`)?.sources,
-    ).toEqual(["é.ts"]);
-    expect(readInlineMap(`x\n//# sourceMappingURL=data:application/json,${encodeURIComponent(json)}`)?.sources).toEqual(
-      ["é.ts"],
-    );
-    expect(readInlineMap("x\n//# sourceMappingURL=data:application/json;base64,!!!")).toBeNull();
-    expect(readInlineMap("x\n//# sourceMappingURL=data:application/json,{}")).toBeNull();
+    const inline = (address: string) => readInlineMap(`x\n//# sourceMappingURL=${address}\n\n`, "file:///b/main.js");
+    const sources = ["file:///b/%C3%A9.ts"];
+    expect(inline(`data:application/json;charset=utf-8;base64,${base64}`)?.sources).toEqual(sources);
+    expect(inline(`data:application/json,${encodeURIComponent(json)}`)?.sources).toEqual(sources);
+    expect(inline("data:application/json;base64,!!!")).toBeNull();
+    expect(inline("data:application/json,{}")).toBeNull();
+    expect(inline("a.js.map")).toBeNull();
     expect(readMapUrl("x\n//# sourceMappingURL=a.js.map // \n/* end */ // more")).toBe("a.js.map //");
     expect(readMapUrl("'//# sourceMappingURL=a.js.map'; x()\ny()")).toBeNull();
     expect(readMapUrl("x")).toBeNull();

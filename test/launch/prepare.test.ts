@@ -36,17 +36,17 @@ test("the preload reaches the program through spaces, quotes, backslashes and ot
   });
 });
 
-test("what the user has in NODE_OPTIONS stays, before ours", () => {
+test("what the user has in NODE_OPTIONS stays, behind ours", () => {
   const other = join(folder, "other.cjs");
   writeFileSync(other, "globalThis.other = globalThis.preloaded ?? 'first';");
   const env = { NODE_OPTIONS: `--require ${JSON.stringify(other)} --stack-trace-limit=20` };
   const launch = prepareFile(node, program, [], { trace, preload, cwd: folder, env, cache: "" });
-  expect(run(launch, env)).toMatchObject({ preloaded: 1, other: "first" });
+  expect(run(launch, env)).toMatchObject({ preloaded: 1, other: 1 });
 });
 
 test("the option is added once", () => {
   const once = addRequire("--enable-source-maps", "/a b/preload.cjs");
-  expect(once).toBe('--enable-source-maps --require "/a b/preload.cjs"');
+  expect(once).toBe('--require "/a b/preload.cjs" --enable-source-maps');
   expect(addRequire(once, "/a b/preload.cjs")).toBe(once);
   expect(addRequire("  ", "C:\\Users\\ü\\preload.cjs")).toBe('--require "C:\\\\Users\\\\ü\\\\preload.cjs"');
 });
