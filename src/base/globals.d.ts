@@ -9,3 +9,9 @@ declare class TextDecoder {
 declare const performance: { now(): number };
 /** Base64 to a string of bytes. */
 declare function atob(data: string): string;
+
+declare class URL {
+  static canParse(url: string): boolean;
+  constructor(url: string);
+  readonly href: string;
+}

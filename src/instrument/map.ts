@@ -73,8 +73,13 @@ export function readMap(json: string, url: string): RawMap | null {
   const trace = new AnyMap(map as SourceMapInput, url);
   const { mappings, names, sourcesContent } = encodedMap(trace);
   // Nothing is added to a source that is empty or missing: it stands for "no file".
-  const sources = trace.sources.map((source, i) => source && (trace.resolvedSources[i] ?? source));
+  const sources = trace.sources.map((source, i) => source && encodeUrl(trace.resolvedSources[i] ?? source));
   return { version: 3, mappings, names, sources, ...(sourcesContent && { sourcesContent }) };
+}
+
+/** As a URL writes spaces and letters that are not ASCII. */
+function encodeUrl(url: string): string {
+  return URL.canParse(url) ? new URL(url).href : url;
 }
 
 /** The address in the last `//# sourceMappingURL=` comment that has nothing but comments and whitespace behind it. */
