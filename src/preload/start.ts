@@ -1,13 +1,7 @@
 import { statSync } from "node:fs";
 import nodeModule from "node:module";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import {
-  getEnvironmentData,
-  isInternalThread,
-  isMainThread,
-  setEnvironmentData,
-  threadId,
-} from "node:worker_threads";
+import { getEnvironmentData, isInternalThread, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
 import { LAUNCH_VARIABLE } from "../protocol/launch.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
 import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";

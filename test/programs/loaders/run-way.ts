@@ -96,12 +96,9 @@ function normalise(text: string, drop: RegExp | undefined): string {
   return drop === undefined ? same : same.split("\n").filter((line) => !drop.test(line)).join("\n");
 }
 
-const RESOURCE =
-  / on (?:timer|immediate|file operation|socket|connection|HTTP [a-z]+|child process|worker|message|pipe|cryptography)$/gm;
-
 /**
- * The tasks and awaits of all processes that have any, at the user's lines, then what was not traced. What finally ended a
- * wait is left out: Node 22 cannot tell.
+ * The tasks and awaits of all processes that have any, at the user's lines and with how they ended, then what was not
+ * traced. What a wait was for is not a matter of loading, and differs between lines of Node.
  */
 function readSites(trace: string, way: Way): string {
   const builder = createModelBuilder();
@@ -114,5 +111,5 @@ function readSites(trace: string, way: Way): string {
     .map((block) => block.split("\n").slice(1).filter((line) => !/^ {2}(?:main|worker)$/.test(line)).join("\n"))
     .filter((block) => block !== "");
   const rest = blocks.filter((block) => !block.startsWith("process"));
-  return `${[...tasks.sort(), ...rest].join("\n").replace(RESOURCE, " on promise")}\n`;
+  return `${[...tasks.sort(), ...rest].join("\n").replace(/ (fulfilled|rejected|pending|unknown)\b.*$/gm, " $1")}\n`;
 }

@@ -36,8 +36,8 @@ const bin = "../../node_modules";
 export const ways: readonly Way[] = [
   { name: "tsx, CommonJS", project: "classic", args: [`${bin}/tsx/dist/cli.mjs`, "main.ts"] },
   { name: "tsx, ES modules", project: "esm", args: [`${bin}/tsx/dist/cli.mjs`, "main.ts"] },
-  { name: "--import tsx, CommonJS", project: "classic", args: ["--import", "tsx", "main.ts"] },
-  { name: "--import tsx, ES modules", project: "esm", args: ["--import", "tsx", "main.ts"] },
+  { name: "--import tsx, CommonJS", project: "classic", args: ["--import", "tsx", "main.ts"], sampled: [24] },
+  { name: "--import tsx, ES modules", project: "esm", args: ["--import", "tsx", "main.ts"], sampled: [24] },
   { name: "-r tsx/cjs", project: "classic", args: ["-r", "tsx/cjs", "main.ts"] },
   { name: "ts-node", project: "classic", args: [`${bin}/ts-node/dist/bin.js`, "main.ts"], sampled: [24] },
   { name: "-r ts-node/register/transpile-only", project: "classic", args: ["-r", "ts-node/register/transpile-only", "main.ts"] },
