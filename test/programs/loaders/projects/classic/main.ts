@@ -25,7 +25,7 @@ async function main(): Promise<void> {
   try {
     await fails("on purpose");
   } catch (error) {
-    console.log((error as Error).stack!.split("\n").slice(0, 3).join("\n"));
+    console.log((error as Error).stack!.split("\n").filter((line) => !line.includes("node:")).join("\n"));
   }
   console.log(await answer());
   console.log(String(fails).includes("$aw"), main.name, main.length);

@@ -18,7 +18,7 @@ console.log(name, JSON.stringify(rows), import.meta.url.endsWith("main.ts"));
 try {
   await fails("on purpose");
 } catch (error) {
-  console.log((error as Error).stack!.split("\n").slice(0, 3).join("\n"));
+  console.log((error as Error).stack!.split("\n").filter((line) => !line.includes("node:")).join("\n"));
 }
 const later = await import("./later.js");
 console.log(await later.answer());
