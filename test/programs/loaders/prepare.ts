@@ -1,2 +1,58 @@
 /** What some projects need before they run: packages linked by a package manager, bundles. */
-export function prepareProjects(): void {}
+import { cpSync, mkdirSync, readFileSync, symlinkSync, writeFileSync } from "node:fs";
+import { createRequire } from "node:module";
+import { join } from "node:path";
+import { FOLDER, PROJECTS, runTool } from "./install.ts";
+
+export function prepareProjects(): void {
+  const workspaces = join(PROJECTS, "workspaces");
+  installWithPnpm(`${workspaces}-pnpm`, workspaces);
+  installWithYarn(`${workspaces}-yarn`, workspaces);
+  linkWorkspaces(workspaces);
+  makeBundles(join(PROJECTS, "bundle"));
+}
+
+/** All packages are the project's own, so nothing is fetched. */
+function installWithPnpm(folder: string, from: string): void {
+  cpSync(from, folder, { recursive: true });
+  const pnpm = join(FOLDER, "node_modules/pnpm/bin/pnpm.cjs");
+  runTool(process.execPath, [pnpm, "install", "--offline", "--no-frozen-lockfile"], folder);
+}
+
+function installWithYarn(folder: string, from: string): void {
+  cpSync(from, folder, { recursive: true });
+  writeFileSync(join(folder, "yarn.lock"), "");
+  writeFileSync(join(folder, ".yarnrc.yml"), "nodeLinker: pnp\nenableTelemetry: false\nenableGlobalCache: false\n");
+  const yarn = join(FOLDER, "node_modules/@yarnpkg/cli-dist/bin/yarn.js");
+  runTool(process.execPath, [yarn, "install"], folder, { YARN_ENABLE_IMMUTABLE_INSTALLS: "false" });
+}
+
+/** As npm does it: a link for each package. */
+function linkWorkspaces(folder: string): void {
+  mkdirSync(join(folder, "node_modules/@here"), { recursive: true });
+  for (const name of ["one", "two"]) symlinkSync(`../../packages/${name}`, join(folder, "node_modules/@here", name));
+}
+
+/** One bundle with its map inside, one with its map beside it, and one whose map is made of sections. */
+function makeBundles(folder: string): void {
+  const esbuild = createRequire(join(FOLDER, "package.json"))("esbuild");
+  const build = (outfile: string, sourcemap: "inline" | "external" | "linked") =>
+    esbuild.buildSync({
+      absWorkingDir: folder,
+      entryPoints: ["src/main.ts"],
+      outfile,
+      sourcemap,
+      bundle: true,
+      minify: true,
+      platform: "node",
+      format: "esm",
+      target: "node22",
+    });
+  build("inline.mjs", "inline");
+  build("external.mjs", "linked");
+  const code = readFileSync(join(folder, "external.mjs"), "utf8").replace("external.mjs.map", "indexed.mjs.map");
+  const map = JSON.parse(readFileSync(join(folder, "external.mjs.map"), "utf8"));
+  const sections = [{ offset: { line: 1, column: 0 }, map }];
+  writeFileSync(join(folder, "indexed.mjs"), `// A line before\n${code}`);
+  writeFileSync(join(folder, "indexed.mjs.map"), JSON.stringify({ version: 3, sections }));
+}

@@ -1,0 +1,1 @@
+module.exports = async () => { await null; return __filename.slice(-8); };

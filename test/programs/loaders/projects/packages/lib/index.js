@@ -1,0 +1,2 @@
+export const instance = {};
+export const lib = async () => { await null; return "esm"; };

@@ -1,0 +1,4 @@
+exports.viaImport = async () => {
+  const { self } = await import("packages");
+  return self();
+};

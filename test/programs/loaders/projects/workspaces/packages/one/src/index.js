@@ -1,0 +1,4 @@
+export async function one(n) {
+  await null;
+  return n + 1;
+}
