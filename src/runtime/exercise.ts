@@ -1,8 +1,11 @@
 /** Runs of the real probes for the recorder's own sake. Their records must not reach the trace. */
-import { clockMs } from "./intrinsics.ts";
+import { clockMs, sortNumbers } from "./intrinsics.ts";
 import type { Probes } from "./probes.ts";
+import type { PromiseWatch } from "./promise-watch.ts";
 
-const CALLS = 250;
+const CALLS = 100;
+const MAX_BATCHES = 300;
+const EVENTS_PER_BATCH = 5_000;
 const EVENTS_PER_CALL = 4;
 
 /**
@@ -34,19 +37,49 @@ export function compileProbes(probes: Probes): void {
   f(generator);
 }
 
+/** Milliseconds that recording takes of the program's thread. */
+export interface Cost {
+  /** One event, its reading of the clock and its part of the promise hooks. */
+  readonly eventMs: number;
+  /** One reading of the clock. */
+  readonly clockMs: number;
+}
+
 /**
- * What one event costs right now in this very process, milliseconds: as warm or cold as the program left the probes,
- * with the promise and its hook that come with every call.
+ * What recording costs right now in this very process, after `events` events. Two promises go with a call and an await,
+ * its own and the one that every await makes; what they cost without the hook, which is off when this returns, is no
+ * cost of ours.
+ *
+ * The more was recorded, the longer this runs, up to some 10 ms: the engine has had that much time to make fast code
+ * of the probes in the program, and needs some for the loops here.
  */
-export function measureProbesMs(probes: Probes): number {
-  const start = clockMs();
-  for (let call = 0; call < CALLS; call++) {
+export function measureCost(probes: Probes, watch: PromiseWatch, events: number): Cost {
+  const batches = Math.min(MAX_BATCHES, 8 + Math.floor(events / EVENTS_PER_BATCH));
+  const withProbes = perCall(batches, () => {
+    new Promise<void>(ignore);
     const promise = new Promise<void>(ignore);
     const task = probes.e(0);
     probes.u(task, probes.s(task, 0, promise));
     probes.f(task);
+  });
+  watch.stop();
+  const promises = perCall(batches, () => {
+    new Promise<void>(ignore);
+    new Promise<void>(ignore);
+  });
+  return { eventMs: Math.max(0, withProbes - promises) / EVENTS_PER_CALL, clockMs: perCall(batches, clockMs) };
+}
+
+/** The median of the later half of the batches. */
+function perCall(batches: number, work: () => void): number {
+  const times = new Float64Array(batches);
+  for (let batch = 0; batch < batches; batch++) {
+    const start = clockMs();
+    for (let call = 0; call < CALLS; call++) work();
+    times[batch] = (clockMs() - start) / CALLS;
   }
-  return (clockMs() - start) / (CALLS * EVENTS_PER_CALL);
+  const later = new Float64Array(times.buffer, 8 * (batches >> 1), batches - (batches >> 1));
+  return sortNumbers(later)[later.length >> 1]!;
 }
 
 function ignore(): void {}

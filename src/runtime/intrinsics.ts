@@ -22,6 +22,11 @@ export const defineProperty = Reflect.defineProperty;
 
 export const asIntN: (bits: number, number: bigint) => bigint = BigInt.asIntN;
 
+const { apply } = Reflect;
+const { sort } = Float64Array.prototype;
+/** In place, ascending. */
+export const sortNumbers = (numbers: Float64Array): Float64Array => apply(sort, numbers, []);
+
 const { getBuiltinModule } = process;
 
 /** Node's own, under names of ours: a bundle looks imports up anew at every use. */

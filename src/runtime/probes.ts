@@ -98,8 +98,17 @@ export interface ProbeParts {
   readonly sites: SiteTable;
 }
 
-/** The probes of one thread, and `reset`, to be called when a turn begins: then no task is running. */
-export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void; running(): number } {
+export interface ProbesOfThread {
+  readonly probes: Probes;
+  /** To be called when a turn begins: then no task is running. */
+  reset(): void;
+  /** The task that runs; 0 for none. */
+  running(): number;
+  /** How often the clock need not be read. */
+  savedReadings(): number;
+}
+
+export function createProbes(parts: ProbeParts): ProbesOfThread {
   const { ring, objects, groups, watch, sites, onRoot } = parts;
   /** Stands for every call that could not be recorded. */
   const untraced = new Task(0, null);
@@ -194,7 +203,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
       try {
         if (task.id === 0) return value;
         // The function that was called is the last that ran, and nothing runs between its leaving and this.
-        const ms = lastLeft === objects.idOf(value) ? clock.ms : clock.now();
+        const ms = lastLeft === objects.idOf(value) ? clock.last() : clock.now();
         if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
         suspend(task, site, State.Awaiting, value, ms);
       } catch {
@@ -402,6 +411,7 @@ export function createProbes(parts: ProbeParts): { probes: Probes; reset(): void
   return {
     probes: Object.freeze(probes),
     running: () => (current === null ? 0 : current.id),
+    savedReadings: () => clock.saved,
     reset() {
       current = null;
       clock.isQuiet = false;

@@ -36,6 +36,7 @@ export class PromiseWatch {
   #passed: unknown = null;
   #wrapper: Promise<unknown> | null = null;
   readonly #onAwaited: OnAwaited;
+  #stop: (() => void) | null = null;
 
   /** `onAwaited` may be called more than once for one hidden await; the last call is right. */
   constructor(onAwaited: OnAwaited) {
@@ -43,10 +44,15 @@ export class PromiseWatch {
   }
 
   start(): void {
-    node.promiseHooks().onInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
+    this.#stop = node.promiseHooks().onInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
       this.own = parent === undefined ? promise : null;
       if (this.hidden !== null) this.#follow(this.hidden, promise, parent);
-    });
+    }) as () => void;
+  }
+
+  /** For good: the last promise made is not known any more. */
+  stop(): void {
+    this.#stop?.();
   }
 
   expectHidden(task: HiddenAwait): void {

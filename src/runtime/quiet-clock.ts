@@ -6,17 +6,26 @@ import { clockMs } from "./intrinsics.ts";
  */
 export class QuietClock {
   /** The time of the last probe, milliseconds of the thread's clock. */
-  ms = 0;
+  #ms = 0;
   /** Nothing of the program runs before the next probe, whichever it is: also one that an error leads to. */
   isQuiet = false;
+
+  /** Readings that were not needed. */
+  saved = 0;
 
   now(): number {
     if (this.isQuiet) {
       this.isQuiet = false;
-      return this.ms;
+      return this.last();
     }
     const ms = clockMs();
-    this.ms = ms;
+    this.#ms = ms;
     return ms;
+  }
+
+  /** The time of the last probe, for one between which and this one nothing can have run. */
+  last(): number {
+    this.saved += 1;
+    return this.#ms;
   }
 }

@@ -21,7 +21,7 @@ import { ChunkKind, type Ending, type EndRecord, type SiteRecord, type StartReco
 import { Causes } from "./causes.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
-import { compileProbes, measureProbesMs } from "./exercise.ts";
+import { compileProbes, measureCost } from "./exercise.ts";
 import { type ExitWatch, watchExit } from "./exit-watch.ts";
 import { Groups } from "./groups.ts";
 import { atomics, clockMs, node } from "./intrinsics.ts";
@@ -107,6 +107,7 @@ const EARLY_MS = 1;
 class ThreadRecorder implements Recorder {
   readonly probes: Probes;
   readonly #resetProbes: () => void;
+  readonly #savedReadings: () => number;
   readonly #drainScript: string;
   readonly #seat: Seat;
   readonly #control: Int32Array;
@@ -150,6 +151,7 @@ class ThreadRecorder implements Recorder {
     const made = createProbes({ ring: this.#ring, objects, groups, watch: this.#watch, sites: this.#sites, onRoot });
     this.probes = made.probes;
     this.#resetProbes = made.reset;
+    this.#savedReadings = made.savedReadings;
 
     const hasTurns = (options.turns ?? (canSkipPromises() ? "exact" : "none")) === "exact";
     const intern = (name: string) => this.#addName(name);
@@ -227,8 +229,14 @@ class ThreadRecorder implements Recorder {
   #endRecord(exitCode: number | null, clockMs: number): EndRecord {
     const events = this.#totals[Total.events]!;
     const bytes = this.#totals[Total.bytes]!;
-    const perEventMs = this.#isEnabled && this.#hasEnded ? measureProbesMs(this.probes) : 0;
-    return { clockMs, exitCode, events, bytes, costMs: events * perEventMs + this.#otherCostMs };
+    return { clockMs, exitCode, events, bytes, costMs: this.#probesCostMs(events) + this.#otherCostMs };
+  }
+
+  #probesCostMs(events: number): number {
+    if (!this.#isEnabled || !this.#hasEnded) return 0;
+    const saved = this.#savedReadings();
+    const cost = measureCost(this.probes, this.#watch, events);
+    return Math.max(0, events * cost.eventMs - saved * cost.clockMs);
   }
 
   /** The process ends, and its worker threads with it. */

@@ -206,9 +206,10 @@ export class RingWriter {
     this.#control[Control.head] = 0;
   }
 
-  /** From now on nothing is counted as lost, and nobody is asked for room. Publishes the losses after the last record. */
+  /** All was read: from now on records go nowhere, at the usual cost. Publishes the losses after the last record. */
   close(): void {
     this.#closed = true;
+    this.#room = 0x3fffffff;
     this.#control[Control.dropped] = this.dropped;
   }
 
