@@ -1,8 +1,9 @@
 import { describeOn, functionName } from "../model/describe.ts";
-import type { Model } from "../model/types.ts";
+import { scheduledBy, type TimerDelay, timerOfAwait } from "../model/scheduled.ts";
+import { type Model, OnKind } from "../model/types.ts";
 import type { Places } from "./report-places.ts";
-import type { ReportAwait, ReportTask } from "./report-types.ts";
-import { finite, outcomeWord, rounded } from "./report-values.ts";
+import type { ReportAwait, ReportScheduled, ReportTask, ReportTimer } from "./report-types.ts";
+import { finite, idOf, outcomeWord, rounded, turnLabel } from "./report-values.ts";
 
 /** Every task in the order in which it was first heard of; ids count from 1. */
 export function reportTasks(model: Model, places: Places): ReportTask[] {
@@ -23,6 +24,7 @@ function reportTask(model: Model, task: number, places: Places): ReportTask {
     file,
     line,
     parent: parent < 0 ? null : idOf(parent),
+    scheduledBy: scheduledOf(model, task),
     startMs: rounded(tasks.startMs[task]!),
     endMs: finite(tasks.endMs[task]!),
     outcome: outcomeWord(tasks.outcome[task]!),
@@ -49,12 +51,28 @@ function awaitsOf(model: Model, task: number, places: Places): ReportAwait[] {
         task: on.task < 0 ? null : idOf(on.task),
         label: on.label,
         members: on.members.map(idOf),
+        future: awaits.onKind[row] === OnKind.Future ? idOf(awaits.on[row]!) : null,
+        timer: timerOf(timerOfAwait(model, row)),
       },
     });
   }
   return list;
 }
 
-function idOf(task: number): number {
-  return task + 1;
+function scheduledOf(model: Model, task: number): ReportScheduled | null {
+  const found = scheduledBy(model, task);
+  if (found === null) return null;
+  const { resource, by, atMs, inTurn, timer } = found;
+  return {
+    kind: resource.kind,
+    label: resource.label,
+    task: by < 0 ? null : idOf(by),
+    atMs: finite(atMs),
+    turn: inTurn < 0 ? null : turnLabel(model, inTurn),
+    timer: timerOf(timer),
+  };
+}
+
+function timerOf(timer: TimerDelay | null): ReportTimer | null {
+  return timer === null ? null : { askedMs: timer.askedMs, gotMs: finite(timer.gotMs) };
 }

@@ -15,6 +15,8 @@ export interface Report {
   readonly functions: readonly ReportFunction[];
   /** Only when asked for. */
   readonly tasks?: readonly ReportTask[];
+  /** With the tasks. */
+  readonly futures?: readonly ReportFuture[];
   readonly findings: readonly ReportFinding[];
   readonly losses: ReportLosses;
   readonly recorder: ReportRecorder;
@@ -132,6 +134,8 @@ export interface ReportTask {
   readonly line: number;
   /** Id of the task that called it; null for a root. */
   readonly parent: number | null;
+  /** Of a root: what called it and who had that scheduled; null for all others and where that is not known. */
+  readonly scheduledBy: ReportScheduled | null;
   readonly startMs: number;
   /** Null while it has not ended. */
   readonly endMs: number | null;
@@ -154,7 +158,56 @@ export interface ReportAwait {
     readonly label: string;
     /** Ids of a group's members that are tasks. */
     readonly members: readonly number[];
+    /** Id of the future it waited on, in {@link Report.futures}. */
+    readonly future: number | null;
+    /** What the timer that ended the wait was set to, and took; null where something else did. */
+    readonly timer: ReportTimer | null;
   };
+}
+
+export interface ReportTimer {
+  readonly askedMs: number;
+  /** Null where it is not known when it was set. */
+  readonly gotMs: number | null;
+}
+
+export interface ReportScheduled {
+  readonly kind: ReportOnKind;
+  /** "timer", "HTTP request", "process.nextTick". */
+  readonly label: string;
+  /** Id of the task that had it scheduled; null for none. */
+  readonly task: number | null;
+  /** When that was; null where it is not known. */
+  readonly atMs: number | null;
+  /** What the turn in which that was came from; null in the program's first run, and where it is not known. */
+  readonly turn: string | null;
+  readonly timer: ReportTimer | null;
+}
+
+/** A promise that no task stands behind. */
+export interface ReportFuture {
+  readonly id: number;
+  readonly process: number;
+  readonly thread: number;
+  /** Where it was made: empty, 0 and 0 where code made it that is not traced; it then starts when it was first seen. */
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly text: string;
+  /** Id of the task that made it. */
+  readonly madeBy: number | null;
+  /** What it is derived from (`.then`): ids of a task or a future. */
+  readonly from: { readonly task: number | null; readonly future: number | null };
+  readonly startMs: number;
+  /** When it had settled at the latest; in the same turn, or exactly where `settled` says so. */
+  readonly endMs: number | null;
+  readonly outcome: ReportOutcome;
+  readonly settled: "exact" | "turn" | "unknown";
+  /** What the turn in which it settled came from. */
+  readonly settledIn: string | null;
+  /** How often traced code awaited it, and how often it put it into a group or called `.then`. */
+  readonly awaits: number;
+  readonly otherUses: number;
 }
 
 export interface ReportFinding {

@@ -3,6 +3,7 @@ import { functionName } from "../model/describe.ts";
 import { functionStatistics, type SiteStatistics, siteStatistics } from "../model/statistics.ts";
 import type { Model, ProcessInfo } from "../model/types.ts";
 import { awaitedThings } from "./report-awaited.ts";
+import { reportFutures } from "./report-futures.ts";
 import { createPlaces, type Places } from "./report-places.ts";
 import { reportTasks } from "./report-tasks.ts";
 import type {
@@ -31,7 +32,7 @@ export function createReport(model: Model, options: ReportOptions): Report {
     processes: inOrderOfStart(model).map((process) => reportProcess(model, process, places)),
     sites: reportSites(model, places),
     functions: reportFunctions(model, places),
-    ...(options.tasks ? { tasks: reportTasks(model, places) } : {}),
+    ...(options.tasks ? { tasks: reportTasks(model, places), futures: reportFutures(model, places) } : {}),
     findings: reportFindings(model, places),
     losses: {
       droppedEvents: model.losses.droppedEvents,

@@ -3,6 +3,8 @@ import { SITE_WORDS } from "../model/describe.ts";
 import type { Model } from "../model/types.ts";
 import { type Anatomy, awaitAnatomy, taskAnatomy } from "./anatomy.ts";
 import { createExecutions, durationMs, type Executions } from "./executions.ts";
+import { type FutureFacts, futureFacts } from "./futures.ts";
+import { type ScheduledLink, scheduledLink } from "./scheduled.ts";
 import type { Source } from "./source.ts";
 import { type ChainLink, chainTo, taskName, type WaitsFor, waitsFor } from "./waits.ts";
 
@@ -47,6 +49,10 @@ export interface Details {
   readonly anatomy: Anatomy;
   /** Of an await only. */
   readonly waitsFor: WaitsFor | null;
+  /** Of an await on a future. */
+  readonly future: FutureFacts | null;
+  /** What scheduled the callback from which the task comes. */
+  readonly scheduled: ScheduledLink | null;
   readonly chain: readonly ChainLink[];
   readonly executions: Executions;
   readonly task: number;
@@ -104,6 +110,8 @@ export function createDetails(source: Source, selection: Selection, nowMs: numbe
     ending: endingOf(source, selection),
     anatomy: on === null ? taskAnatomy(source, ref, nowMs) : awaitAnatomy(source, ref, nowMs, on.settledMs),
     waitsFor: on,
+    future: on === null || on.future < 0 ? null : futureFacts(model, on.future),
+    scheduled: scheduledLink(model, task),
     chain: chainTo(model, task),
     executions: createExecutions(model, site, ref),
     task,

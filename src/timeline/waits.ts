@@ -1,6 +1,8 @@
 import { awaitersOf, chainAbove, decidingMember } from "../model/chains.ts";
+import { settledMs } from "../model/consumers.ts";
 import { describeOn, functionName, groupLabel } from "../model/describe.ts";
 import { resourceOfAwait, resourceOfTurn } from "../model/resource.ts";
+import { type TimerDelay, timerOfAwait } from "../model/scheduled.ts";
 import { type Model, OnKind } from "../model/types.ts";
 import { durationMs } from "./executions.ts";
 
@@ -28,6 +30,10 @@ export interface WaitsFor {
   readonly more: number;
   /** When what it waited for settled; NaN when that is not known. */
   readonly settledMs: number;
+  /** What ended it was a timer: what that was set to, and took. */
+  readonly timer: TimerDelay | null;
+  /** The future it waits for, -1 for none. */
+  readonly future: number;
 }
 
 /** Name of a task: that of its function. */
@@ -52,10 +58,11 @@ export function taskLink(model: Model, task: number): TaskLink {
 }
 
 export function waitsFor(model: Model, row: number): WaitsFor {
-  const { awaits, tasks, futures } = model;
+  const { awaits, tasks } = model;
   const on = awaits.on[row]!;
   const resource = resourceOfAwait(model, row)?.label ?? "";
-  const base = { resource, tasks: [], more: 0, settledMs: Number.NaN };
+  const timer = timerOfAwait(model, row);
+  const base = { resource, tasks: [], more: 0, settledMs: Number.NaN, timer, future: -1 };
   switch (awaits.onKind[row]) {
     case OnKind.Value:
       return { ...base, kind: "value", text: "plain value" };
@@ -70,14 +77,14 @@ export function waitsFor(model: Model, row: number): WaitsFor {
     case OnKind.Group:
       return { ...base, ...group(model, on) };
     case OnKind.Future:
-      return { ...base, kind: "future", text: "promise", settledMs: futures.endMs[on] ?? Number.NaN };
+      return { ...base, kind: "future", text: "promise", settledMs: settledMs(model, on), future: on };
     default:
       return { ...base, kind: "unknown", text: "unknown" };
   }
 }
 
 function group(model: Model, on: number): Pick<WaitsFor, "kind" | "text" | "tasks" | "more" | "settledMs"> {
-  const { groups, tasks, futures } = model;
+  const { groups, tasks } = model;
   const from = groups.memberStart[on]!;
   const count = groups.memberCount[on]!;
   const members: TaskLink[] = [];
@@ -88,13 +95,14 @@ function group(model: Model, on: number): Pick<WaitsFor, "kind" | "text" | "task
   members.sort((a, b) => (rank(a) === rank(b) ? 0 : rank(b) > rank(a) ? 1 : -1));
   const deciding = decidingMember(model, on);
   const kind = deciding < 0 ? OnKind.Unknown : groups.memberKind[deciding];
-  const ends = kind === OnKind.Task ? tasks.endMs : kind === OnKind.Future ? futures.endMs : null;
+  const decided = groups.member[deciding]!;
   return {
     kind: "group",
     text: groupLabel(model, on),
     tasks: members.slice(0, TOLD),
     more: count - Math.min(members.length, TOLD),
-    settledMs: ends?.[groups.member[deciding]!] ?? Number.NaN,
+    settledMs:
+      kind === OnKind.Task ? tasks.endMs[decided]! : kind === OnKind.Future ? settledMs(model, decided) : Number.NaN,
   };
 }
 

@@ -1,8 +1,10 @@
 import type { Details, Ending, Place, Selection } from "../timeline/details.ts";
 import type { Executions } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
+import type { FutureFacts } from "../timeline/futures.ts";
 import { BLOCKED_MS, BUSY_MS } from "../timeline/lanes.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
+import { delayText, type ScheduledLink } from "../timeline/scheduled.ts";
 import type { Blocking, SiteTotal, Summary } from "../timeline/summary.ts";
 import type { ChainLink, TaskLink, WaitsFor } from "../timeline/waits.ts";
 import { button, h, on } from "./dom.ts";
@@ -127,10 +129,12 @@ export class DetailsView {
     );
     const result = [title, anatomyBar(details), this.#chips(details)];
     if (details.waitsFor !== null) result.push(h("h6", {}, "Waits for"), this.#waitsFor(details.waitsFor));
+    if (details.future !== null) result.push(...this.#future(details.future));
     result.push(
       h("h6", {}, details.chain.some((link) => link.awaits) ? "Awaited by" : "Called by"),
       this.#chain(details.chain),
     );
+    if (details.scheduled !== null) result.push(h("h6", {}, "Scheduled by"), this.#scheduled(details.scheduled));
     return result;
   }
 
@@ -151,12 +155,44 @@ export class DetailsView {
   }
 
   #waitsFor(on: WaitsFor): HTMLElement {
-    const how = on.resource === "" ? "" : ` · ended by ${withArticle(on.resource)}`;
+    const delay = delayText(on.timer);
+    const how = on.resource === "" ? "" : ` · ended by ${withArticle(on.resource)}${delay && `: ${delay}`}`;
     const lead = on.kind === "task" ? null : h("span", {}, on.text);
     const tasks = on.tasks.map((task) => this.#taskLink(task));
     const more =
       on.more > 0 && on.kind === "group" ? h("span", { class: "dim" }, ` +${countText(on.more)} more`) : null;
     return h("div", { class: "flow" }, lead, ...tasks, more, h("span", { class: "dim" }, how));
+  }
+
+  /** Where the promise comes from and in which turn it settled, as far as the trace tells. */
+  #future(future: FutureFacts): HTMLElement[] {
+    const parts: (HTMLElement | string)[] = [];
+    if (future.place !== null) {
+      parts.push(h("code", {}, future.text), dim(" made at "), this.#place(future.place, "made"));
+      if (future.by !== null) parts.push(dim(" by "), this.#taskLink(future.by));
+      if (future.fromTask !== null) parts.push(dim(" · after "), this.#taskLink(future.fromTask));
+      else if (future.from !== "") parts.push(dim(" · after "), h("code", {}, future.from));
+    }
+    if (future.turn >= 0) {
+      const settled = `${parts.length > 0 ? " · " : ""}settled in the turn of ${withArticle(future.turnName)}`;
+      parts.push(this.#turnLink(settled, future.turn));
+    }
+    return parts.length === 0 ? [] : [h("h6", {}, "Promise"), h("div", { class: "flow" }, ...parts)];
+  }
+
+  #scheduled({ root, what, timer, by, inTurn, inTurnName, turn }: ScheduledLink): HTMLElement {
+    const delay = delayText(timer);
+    const parts: (HTMLElement | string)[] = [turn < 0 ? h("span", {}, what) : this.#turnLink(what, turn)];
+    if (delay !== "") parts.push(dim(`: ${delay}`));
+    if (by !== null) parts.push(dim(" · set by "), this.#taskLink(by));
+    else if (inTurn >= 0) parts.push(dim(" · set in "), this.#turnLink(`a turn of ${inTurnName}`, inTurn));
+    parts.push(dim(` · calls ${root.name}`));
+    return h("div", { class: "flow" }, ...parts);
+  }
+
+  #turnLink(text: string, turn: number): HTMLElement {
+    const show = () => this.#events.select({ kind: "turn", ref: turn });
+    return button(text, "Show the turn", show, { class: "link", "data-focus": `turn-${turn}` });
   }
 
   #taskLink(task: TaskLink): HTMLElement {
@@ -290,12 +326,12 @@ export class DetailsView {
     return h("div", { class: "list" }, ...rows, more);
   }
 
-  #place(place: Place): HTMLElement {
+  #place(place: Place, focus = "place"): HTMLElement {
     const text = place.file === "" ? "place unknown" : `${baseName(place.file)}:${place.line}`;
     if (!this.#linksSource || place.file === "") return h("span", { class: "dim place", title: place.file }, text);
     return button(text, `Open ${place.file}:${place.line}`, () => this.#events.open(place), {
       class: "link place",
-      "data-focus": "place",
+      "data-focus": focus,
     });
   }
 
@@ -344,6 +380,10 @@ export class DetailsView {
 
 function column(title: string, ...children: readonly HTMLElement[]): HTMLElement {
   return h("div", { class: "column" }, h("h5", {}, title), ...children);
+}
+
+function dim(text: string): HTMLElement {
+  return h("span", { class: "dim" }, text);
 }
 
 function note(text: string): HTMLElement {

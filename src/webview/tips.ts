@@ -3,8 +3,9 @@ import { endingOf, type Selection, verbOf } from "../timeline/details.ts";
 import { durationMs } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
+import { delayText, type ScheduledLink, scheduledLink } from "../timeline/scheduled.ts";
 import type { Source } from "../timeline/source.ts";
-import { taskName, turnName, waitsFor } from "../timeline/waits.ts";
+import { taskName, turnName, type WaitsFor, waitsFor } from "../timeline/waits.ts";
 import { withArticle } from "./words.ts";
 import type { Tip } from "./worker-protocol.ts";
 
@@ -33,7 +34,7 @@ function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
   const on = waitsFor(model, ref);
   const { busyMs, busyWith } = awaitAnatomy(source, ref, nowMs, on.settledMs);
   const lines = [endingText(ending, durationMs(awaits, ref), nowMs - awaits.startMs[ref]!)];
-  if (on.kind !== "unknown" || on.resource !== "") lines.push(forText(on.text, on.kind, on.resource));
+  if (on.kind !== "unknown" || on.resource !== "") lines.push(forText(on));
   if (busyMs >= 0.05) lines.push(`Loop busy ${durationText(busyMs)}${busyWith ? `, longest in ${busyWith}` : ""}`);
   const all = source.executions(site);
   if (all.count > 1)
@@ -42,9 +43,10 @@ function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
   return { selection, title: `${verbOf(model, site)} ${info.text}`, lines };
 }
 
-function forText(text: string, kind: string, resource: string): string {
+function forText({ text, kind, resource, timer }: WaitsFor): string {
+  const delay = delayText(timer);
   if (kind === "unknown" || kind === "future")
-    return resource === "" ? `For ${text}` : `Ended by ${withArticle(resource)}`;
+    return resource === "" ? `For ${text}` : `Ended by ${withArticle(resource)}${delay && `: ${delay}`}`;
   return `For ${text}`;
 }
 
@@ -58,9 +60,17 @@ function taskTip(source: Source, selection: Selection, nowMs: number): Tip {
   const lines = [
     endingText(ending, ms, nowMs - tasks.startMs[ref]!),
     `Running ${durationText(tasks.runningMs[ref]!)} · waiting ${durationText(tasks.waitingMs[ref]!)}`,
+    ...scheduledText(scheduledLink(model, ref), ref),
     `${baseName(info.file)}:${info.line}`,
   ];
   return { selection, title: taskName(model, ref), lines };
+}
+
+function scheduledText(scheduled: ScheduledLink | null, task: number): string[] {
+  if (scheduled === null || scheduled.root.task !== task) return [];
+  const { what, by, timer } = scheduled;
+  const delay = delayText(timer);
+  return [`Called from ${what}${delay && `: ${delay}`}${by === null ? "" : ` · set by ${by.name}`}`];
 }
 
 function endingText(ending: string, ms: number, soFarMs: number): string {
