@@ -10,7 +10,10 @@ export default defineConfig({
       project("unit", [
         "test/{base,format,fuzz,runtime,instrument,model,insights,timeline,protocol,launch,export,cli,preload,reader,scripts,security}/**/*.test.ts",
       ]),
-      project("programs", ["test/programs/**/*.test.ts"], { testTimeout: 180_000, exclude: ["**/projects/**"] }),
+      project("programs", ["test/{programs,order,conformance}/**/*.test.ts"], {
+        testTimeout: 180_000,
+        exclude: ["**/projects/**"],
+      }),
       // A browser on a busy machine may drop a key or a hover; a fault of ours fails three times in a row.
       project("viewer", ["test/viewer/**/*.test.ts"], { testTimeout: 180_000, retry: 2 }),
       project("extension", ["test/extension/**/*.test.ts"], {

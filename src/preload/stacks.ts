@@ -49,6 +49,9 @@ export function mapStacks(options: StackOptions): (error: object) => void {
 
   const isFormatting = createFormattingProbe();
   cover(Error, standIn, mapTrace, isFormatting);
+  // The accessor's text is that of the function it stands for.
+  const { get, set } = getOwnPropertyDescriptor(Error, "prepareStackTrace")!;
+  for (const half of [get, set]) options.texts.disguise(half!, native);
   // In another context Node asks that one's `Error` first and this one's then.
   return (error) => {
     if (getOwnPropertyDescriptor(error, "prepareStackTrace") === undefined) {

@@ -169,6 +169,13 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     }
   }
 
+  /** How a wait ended that no probe behind it has seen end: the task runs in a `finally`, a `catch` or a disposal. */
+  function leftBy(task: Task): number {
+    // A `return` of a generator gets there whether its promise was fulfilled or rejected.
+    const isCertain = task.state === State.Awaiting && sites.kind(task.site) !== SiteKind.Return;
+    return isCertain ? REJECTED : UNKNOWN;
+  }
+
   const probes: Probes = {
     __proto__: null,
 
@@ -264,9 +271,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
           clock.isQuiet = false;
           return;
         }
-        // A `return` of a generator reaches a `finally` whether its promise was fulfilled or rejected.
-        const isCertain = task.state === State.Awaiting && sites.kind(task.site) !== SiteKind.Return;
-        resume(task, clock.now(), isCertain ? REJECTED : UNKNOWN);
+        resume(task, clock.now(), leftBy(task));
       } catch {
         ring.dropped += 1;
       }
@@ -396,7 +401,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     try {
       if (task.id === 0) return;
       const ms = clock.now();
-      if (task.state >= State.Awaiting) resume(task, ms, UNKNOWN);
+      if (task.state >= State.Awaiting) resume(task, ms, leftBy(task));
       ring.put(ms, EventKind.Suspend | (site << 8), task.id, ON_UNKNOWN);
       task.state = state;
       task.site = site;

@@ -4,6 +4,12 @@ import { type Model, OnKind } from "../../src/model/types.ts";
 
 /** Throws where something is wrong that holds for every model, however damaged its trace was. */
 export function checkModel(model: Model): void {
+  const problems = modelProblems(model);
+  if (problems.length > 0) throw new Error(problems.slice(0, 20).join("\n"));
+}
+
+/** The same as sentences, one for each thing that is wrong. */
+export function modelProblems(model: Model): string[] {
   const problems = [
     ...taskProblems(model),
     ...awaitProblems(model),
@@ -16,7 +22,7 @@ export function checkModel(model: Model): void {
   for (const { count, totalMs, loopBusyMs } of siteStatistics(model)) {
     if (!(count > 0 && totalMs >= 0 && loopBusyMs >= 0 && loopBusyMs <= totalMs + 0.001)) problems.push("site sums");
   }
-  if (problems.length > 0) throw new Error(problems.slice(0, 20).join("\n"));
+  return problems;
 }
 
 function* taskProblems({ tasks, awaits, sites, threads, turns, causes }: Model): Generator<string> {

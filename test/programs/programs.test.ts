@@ -5,8 +5,9 @@
 import { readdirSync, readFileSync } from "node:fs";
 import { expect, test } from "vitest";
 import { expectGolden } from "../golden.ts";
+import type { NodeLine } from "../nodes.ts";
 import { ownDump, pythonDumps } from "../reader/python.ts";
-import { listPrograms, type NodeLine, type Program } from "./programs.ts";
+import { listPrograms, type Program } from "./programs.ts";
 import { type Output, runPlain, runTraced } from "./run-program.ts";
 
 const programs = listPrograms();

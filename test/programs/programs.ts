@@ -6,10 +6,11 @@
 import { readdirSync, readFileSync, statSync } from "node:fs";
 import { basename, join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { NODE_LINES, type NodeLine } from "../nodes.ts";
+
+export { NODE_LINES, type NodeLine };
 
 export const CASES = fileURLToPath(new URL("cases/", import.meta.url));
-export const NODE_LINES = [22, 24, 26] as const;
-export type NodeLine = (typeof NODE_LINES)[number];
 
 export interface Program {
   readonly name: string;

@@ -3,21 +3,14 @@ import { spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { dirname, join } from "node:path";
-import { fileURLToPath } from "node:url";
 import { createModelBuilder } from "../../src/model/builder.ts";
 import { dumpModel } from "../../src/model/dump.ts";
 import { LAUNCH_VARIABLE, type LaunchOptions } from "../../src/protocol/launch.ts";
 import { addRequire } from "../../src/protocol/node-options.ts";
-import { CASES, type NodeLine, type Program } from "./programs.ts";
+import { NODES, type NodeLine, PRELOAD } from "../nodes.ts";
+import { CASES, type Program } from "./programs.ts";
 
-const ROOT = fileURLToPath(new URL("../../", import.meta.url));
-export const PRELOAD = join(ROOT, "dist/preload.cjs");
-
-export const NODES: Record<NodeLine, string> = {
-  22: join(ROOT, "node_modules/node22/bin/node"),
-  24: join(ROOT, "node_modules/node/bin/node"),
-  26: join(ROOT, "node_modules/node26/bin/node"),
-};
+export { NODES, PRELOAD };
 
 export interface Output {
   readonly stdout: string;
