@@ -144,9 +144,17 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
       hasUsing: hasCapability("using"),
     }),
   };
+  if (isMainThread) listEvaluated(recorder);
   others.onCompile(createCompile(loading));
   others.registerLast({ load: createLoad(loading) });
   traceEvaluatedScripts({ instrument: createEvaluatedInstrumenter({ ...known, ...origin }), prepare, texts });
+}
+
+/** `node -e` and `-p` run their text past every hook. */
+function listEvaluated(recorder: Started["recorder"]): void {
+  const { _eval: text } = process as { _eval?: unknown };
+  if (typeof text !== "string" || !/\b(?:async|await)\b/.test(text)) return;
+  recorder.addLoss("[eval]", "Code on the command line runs as it is; the files that it loads are traced");
 }
 
 function showExcerpts(scripts: TracedScripts, texts: FunctionTexts, onFatal: Started["onFatal"]): Excerpts {

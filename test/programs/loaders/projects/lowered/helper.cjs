@@ -1,0 +1,4 @@
+exports.helper = async function helper(n) {
+  await null;
+  return n;
+};
