@@ -1,15 +1,19 @@
 /**
  * Child processes are traced too, although the environment they inherit says nothing of it: whatever starts a process
  * gets the launch added to the child's environment. All asynchronous ways end in `ChildProcess.prototype.spawn`;
- * the synchronous ones have no such door and are replaced one by one.
+ * the synchronous ones have no such door and are replaced one by one. With the launch goes the number of the event that
+ * says who started the process, which also tells it through a shell.
  */
 
+import { StartedKind } from "../format/spec.ts";
 import type { FunctionTexts } from "./function-text.ts";
+import { IpcMessages } from "./ipc-messages.ts";
 import type { Launch } from "./launch-environment.ts";
 import { environmentForChild } from "./launch-environment.ts";
+import type { LinkRecorder } from "./port-messages.ts";
+import { replace } from "./replace.ts";
 
 type Environment = Record<string, string | undefined>;
-type AnyFunction = (this: unknown, ...args: never[]) => unknown;
 type ChildProcessModule = typeof import("node:child_process");
 
 /** Built-in modules whose users may start a process; only then is `node:child_process` loaded (2 ms). */
@@ -25,17 +29,31 @@ interface SpawnOptions {
   envPairs?: string[];
 }
 
-export function traceChildren(childProcess: ChildProcessModule, launch: Launch, texts: FunctionTexts): void {
-  const forChild = (env: Environment) => environmentForChild(env, launch);
+export interface ChildTracing {
+  readonly launch: Launch;
+  readonly recorder: LinkRecorder;
+  readonly texts: FunctionTexts;
+}
 
-  replace(childProcess.ChildProcess.prototype, "spawn", texts, (native) => ({
+export function traceChildren(childProcess: ChildProcessModule, { launch, recorder, texts }: ChildTracing): void {
+  const { ChildProcess } = childProcess;
+  const ipc = new IpcMessages(recorder, texts);
+  ipc.traceChildren(ChildProcess.prototype);
+
+  replace(ChildProcess.prototype, "spawn", texts, (native) => ({
     spawn(this: unknown, options: SpawnOptions) {
-      return Reflect.apply(native, this, [withPairs(options, forChild)]);
+      const startedBy = recorder.started(StartedKind.Process);
+      const forChild = (env: Environment) => environmentForChild(env, launch, startedBy);
+      const result = Reflect.apply(native, this, [withPairs(options, forChild)]);
+      ipc.traceChild(this as object, startedBy.number);
+      return result;
     },
   }));
   for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
     replace(childProcess, name, texts, (native) => ({
       [name](this: unknown, ...args: unknown[]) {
+        const startedBy = recorder.started(StartedKind.Process);
+        const forChild = (env: Environment) => environmentForChild(env, launch, startedBy);
         return Reflect.apply(native, this, withOptions(name, args, forChild));
       },
     }));
@@ -47,7 +65,7 @@ export function traceSuccessor(launch: Launch, texts: FunctionTexts, beforeEnd: 
   if (typeof Reflect.get(process, "execve") !== "function") return;
   replace(process, "execve", texts, (native) => ({
     execve(this: unknown, file: unknown, args: unknown, env: unknown = process.env) {
-      const passed = isObject(env) ? environmentForChild(env as Environment, launch) : env;
+      const passed = isObject(env) ? environmentForChild(env as Environment, launch, null) : env;
       beforeEnd();
       return Reflect.apply(native, this, [file, args, passed]);
     },
@@ -85,21 +103,4 @@ function withOptions(name: string, args: readonly unknown[], forChild: (env: Env
 
 function isObject(value: unknown): value is object {
   return typeof value === "object" && value !== null;
-}
-
-/** Puts a function that looks like the native one in its place. Where the property cannot be changed, nothing happens. */
-export function replace(
-  holder: object,
-  name: string,
-  texts: FunctionTexts,
-  make: (native: AnyFunction) => Record<string, AnyFunction>,
-): void {
-  const descriptor = Reflect.getOwnPropertyDescriptor(holder, name);
-  const native = descriptor?.value as AnyFunction | undefined;
-  if (typeof native !== "function") return;
-  const replacement = make(native)[name]!;
-  for (const key of ["name", "length"] as const) {
-    Reflect.defineProperty(replacement, key, { value: native[key], configurable: true });
-  }
-  if (Reflect.defineProperty(holder, name, { ...descriptor, value: replacement })) texts.disguise(replacement, native);
 }

@@ -3,8 +3,8 @@
  * that the program sends, what is recorded goes to the file.
  */
 import { intercept } from "../runtime/exit-watch.ts";
-import { replace } from "./children.ts";
 import type { FunctionTexts } from "./function-text.ts";
+import { replace } from "./replace.ts";
 
 /** `flush` must not throw. */
 export function watchEnds(texts: FunctionTexts, flush: () => void): void {

@@ -52,6 +52,6 @@ function formatOfFile(path: string): ModuleFormat | null {
 }
 
 /** Good enough to choose which format to try first. */
-function looksLikeModule(source: string): boolean {
+export function looksLikeModule(source: string): boolean {
   return /^\s*(?:import\s*[\w{*"'$]|export\s*[\w{*])/m.test(source);
 }

@@ -41,6 +41,10 @@ export function createLoad(options: LoadOptions): LoadHookSync {
   return (url, context, nextLoad) => {
     if (!url.startsWith("file:")) {
       if (url.startsWith("node:")) options.onBuiltin(url.slice("node:".length));
+      // Its text is all it is, and may hold anything: only the kind is named.
+      if (url.startsWith("data:text/javascript")) {
+        options.recorder.addLoss("data:text/javascript", "It is no file: its text is in the URL.");
+      }
       return nextLoad(url, context);
     }
     const loaded = loadSource(url, context, nextLoad, options);

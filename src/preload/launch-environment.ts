@@ -4,6 +4,7 @@
  * ({@link ./children.ts}). A worker gets it through Node's own environment data, which only a reader of its key sees.
  */
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
+import type { SiteRecord, StarterRecord } from "../format/spec.ts";
 import { LAUNCH_VARIABLE, type LaunchOptions } from "../protocol/launch.ts";
 import { addRequire, removeRequire } from "../protocol/node-options.ts";
 
@@ -13,21 +14,61 @@ export interface Launch {
   readonly text: string;
   /** Absolute path of this bundle. */
   readonly preload: string;
+  /** What started this process or worker, where that is traced. */
+  readonly startedBy: StarterRecord | null;
+  /** Null in a process's main thread. */
+  readonly worker: WorkerLaunch | null;
+}
+
+/** What a worker gets of whoever starts it. */
+export interface WorkerLaunch {
+  readonly text: string;
+  readonly startedBy: StarterRecord;
+  /** Number of the channel to its parent. */
+  readonly channel: number;
+  /** {@link Ports.memory} of the process. */
+  readonly ports: SharedArrayBuffer;
+  /** The code it is given as text instead of a file, as it runs; or why it runs as it is. */
+  readonly code: WorkerCode | { readonly reason: string } | null;
+}
+
+export interface WorkerCode {
+  readonly code: string;
+  readonly source: string;
+  readonly name: string;
+  readonly sites: readonly SiteRecord[];
 }
 
 type Environment = Record<string, string | undefined>;
 
 /** Null when this thread is not to be traced. */
 export function takeLaunch(env: Environment, preload: string): Launch | null {
-  const inherited = getEnvironmentData(LAUNCH_VARIABLE);
-  const text = typeof inherited === "string" ? inherited : env[LAUNCH_VARIABLE];
+  const worker = inheritedLaunch();
+  const text = worker?.text ?? env[LAUNCH_VARIABLE];
   if (text === undefined || text === "") return null;
   const options = parse(text);
   if (options === null) return null;
   hide(env, preload);
-  setEnvironmentData(LAUNCH_VARIABLE, text);
-  return { options, text, preload };
+  setEnvironmentData(LAUNCH_VARIABLE, undefined as never);
+  return { options, text, preload, worker, startedBy: worker?.startedBy ?? options.startedBy ?? null };
 }
+
+function inheritedLaunch(): WorkerLaunch | null {
+  const data = getEnvironmentData(LAUNCH_VARIABLE) as unknown;
+  return typeof data === "object" && data !== null && "startedBy" in data ? (data as WorkerLaunch) : null;
+}
+
+/** Runs `make`, and what workers it makes are launched so. */
+export function launchingWorker<T>(worker: WorkerLaunch, make: () => T): T {
+  giveToWorkers(LAUNCH_VARIABLE, worker as never);
+  try {
+    return make();
+  } finally {
+    giveToWorkers(LAUNCH_VARIABLE, undefined as never);
+  }
+}
+
+const giveToWorkers = setEnvironmentData;
 
 function parse(text: string): LaunchOptions | null {
   try {
@@ -46,11 +87,12 @@ function hide(env: Environment, preload: string): void {
 }
 
 /** What a child process needs to be traced too. A program that sets the variable itself, empty, switches it off. */
-export function environmentForChild(env: Environment, launch: Launch): Environment {
+export function environmentForChild(env: Environment, launch: Launch, startedBy: StarterRecord | null): Environment {
   if (env[LAUNCH_VARIABLE] !== undefined) return env;
+  const text = startedBy === null ? launch.text : JSON.stringify({ ...launch.options, startedBy });
   return {
     ...env,
     NODE_OPTIONS: addRequire(env.NODE_OPTIONS, launch.preload),
-    [LAUNCH_VARIABLE]: launch.text,
+    [LAUNCH_VARIABLE]: text,
   };
 }

@@ -18,10 +18,13 @@ import { type FunctionTexts, replaceFunctionToString } from "./function-text.ts"
 import { createGlobalProbes } from "./global-probes.ts";
 import { createCompile, createLoad, type LoadOptions } from "./hooks.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
+import { IpcMessages } from "./ipc-messages.ts";
 import { type Launch, takeLaunch } from "./launch-environment.ts";
 import { createMessageRestorer, restoringProbes } from "./messages.ts";
 import { createOriginFinder } from "./origins.ts";
 import { OtherLoaders } from "./other-loaders.ts";
+import { tracePortMessages } from "./port-messages.ts";
+import { Ports } from "./ports.ts";
 import { createRealms } from "./realms.ts";
 import { createSelection } from "./selection.ts";
 import { SiteTexts } from "./site-texts.ts";
@@ -33,7 +36,8 @@ import { TracedScripts } from "./traced-scripts.ts";
 import type { Tsconfigs } from "./tsconfig.ts";
 import { createTypeScriptResolve } from "./typescript-resolution.ts";
 import { warnUnrecorded } from "./warning.ts";
-import { traceWorkers } from "./workers.ts";
+import { instrumentWorkerCode, publishWorkerCode } from "./worker-code.ts";
+import { enterWorker, traceWorkers } from "./workers.ts";
 
 /** Traces this thread if a launch says so. `preload` is the absolute path of this bundle. */
 export function start(preload: string): void {
@@ -46,8 +50,10 @@ export function start(preload: string): void {
   const drainScript = join(dirname(preload), "drain.cjs");
   const { trace, bufferBytes } = launch.options;
   const file = entryFile();
-  const started = startRecorder({ trace, drainScript, bufferBytes, file, command: describeCommand(file) });
-  if (started.ok) traceThread(launch, started, drainScript);
+  const command = describeCommand(file);
+  const { startedBy } = launch;
+  const started = startRecorder({ trace, drainScript, bufferBytes, file, command, startedBy });
+  if (started.ok) traceThread(launch, started);
   else warnUnrecorded(started.reason);
 }
 
@@ -74,7 +80,7 @@ function describeCommand(file: string): string {
 
 type Started = Extract<RecorderStart, { ok: true }>;
 
-function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript: string): void {
+function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
   const { options, preload } = launch;
   const scripts = new TracedScripts();
   const bundles = createBundles(preload);
@@ -104,8 +110,17 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
   coverContexts(texts);
   traceSuccessor(launch, texts, () => recorder.endForSuccessor());
   watchEnds(texts, () => recorder.flush());
-  traceWorkers({ preload, own: drainScript, texts, recorder });
-  const watchChildren = once(() => traceChildren(builtin("child_process"), launch, texts));
+  const origin = { bundles, cache: createCodeCache(options.cache), version: versionOf(preload) };
+  const instrument = createFileInstrumenter({
+    ...origin,
+    compilerOptions: (path) => loadTsconfigs().compilerOptions(path),
+    hasUsing: hasCapability("using"),
+  });
+  const ports = new Ports(launch.worker?.ports ?? null);
+  tracePortMessages(ports, recorder, texts);
+  traceWorkers({ launch, recorder, ports, texts, instrument: (source) => instrumentWorkerCode(source, instrument) });
+  new IpcMessages(recorder, texts).traceParent();
+  const watchChildren = once(() => traceChildren(builtin("child_process"), { launch, recorder, texts }));
   if (process.execArgv.includes("--test")) watchChildren();
 
   const restoring = restoringProbes(recorder.probes, restore);
@@ -122,7 +137,6 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
   const resolve = once(() => others.registerLast({ resolve: createTypeScriptResolve(loadTsconfigs) }));
   const onTypeScript = () => others.any || resolve();
   const others = new OtherLoaders(texts);
-  const origin = { bundles, cache: createCodeCache(options.cache), version: versionOf(preload) };
 
   const isSelected = createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) });
   const endScript = createScriptEnds(bundles);
@@ -138,16 +152,18 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started, drainScript
       if (STARTS_PROCESSES.has(name)) watchChildren();
       if (name === "test") watchTests();
     },
-    instrument: createFileInstrumenter({
-      ...origin,
-      compilerOptions: (path) => loadTsconfigs().compilerOptions(path),
-      hasUsing: hasCapability("using"),
-    }),
+    instrument,
   };
   if (isMainThread) listEvaluated(recorder);
   others.onCompile(createCompile(loading));
   others.registerLast({ load: createLoad(loading) });
   traceEvaluatedScripts({ instrument: createEvaluatedInstrumenter({ ...known, ...origin }), prepare, texts });
+
+  if (launch.worker !== null) {
+    enterWorker(launch.worker, ports, preload);
+    const { code } = launch.worker;
+    if (code !== null) publishWorkerCode(code, { recorder, scripts, siteTexts, defineProbes });
+  }
 }
 
 /** `node -e` and `-p` run their text past every hook. */

@@ -1,38 +1,54 @@
 /**
  * Worker threads load the preload because they inherit this process's options. One that is given an environment or
- * arguments of its own inherits nothing: there the preload is added to its NODE_OPTIONS, which the worker's preload
- * takes out again.
+ * arguments of its own inherits nothing: there the preload is added to its NODE_OPTIONS, or to its arguments where it
+ * shares the environment; the worker's preload takes it out again. With it goes who started the worker, and the number
+ * of the channel between the two.
  *
  * A worker that is terminated, or runs out of memory, runs no more code of its own: its end is noticed here, where Node
  * tells the thread that made it.
  */
-import workerThreads, { SHARE_ENV, type Worker } from "node:worker_threads";
+import workerThreads, { MessagePort, SHARE_ENV, type Worker } from "node:worker_threads";
+import { StartedKind } from "../format/spec.ts";
 import { addRequire } from "../protocol/node-options.ts";
+import { getOwnPropertyDescriptor, isArray, isProxy } from "../runtime/intrinsics.ts";
 import type { Recorder } from "../runtime/recorder.ts";
 import type { FunctionTexts } from "./function-text.ts";
+import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
+import { portsInList } from "./port-messages.ts";
+import type { Ports } from "./ports.ts";
 
 interface WorkerOptions {
   env?: unknown;
   execArgv?: unknown;
 }
 
-export interface TraceWorkersOptions {
-  readonly preload: string;
-  /** Our own worker's script, which must not be traced. */
-  readonly own: string;
+export interface WorkerTracing {
+  readonly launch: Launch;
+  readonly recorder: Pick<Recorder, "started" | "expectEvents" | "endWorker">;
+  readonly ports: Ports;
   readonly texts: FunctionTexts;
-  readonly recorder: Pick<Recorder, "expectEvents" | "endWorker">;
+  /** Instruments code that a worker is given as text. */
+  readonly instrument: (source: string) => WorkerCode | { readonly reason: string };
 }
 
-export function traceWorkers({ preload, own, texts, recorder }: TraceWorkersOptions): void {
+export function traceWorkers({ launch, recorder, ports, texts, instrument }: WorkerTracing): void {
   const native = workerThreads.Worker;
   const traced = new Proxy(native, {
-    construct(target, args: [unknown, WorkerOptions?], newTarget) {
-      if (args[0] === own) return Reflect.construct(target, args, newTarget) as object;
+    construct(target, args: unknown[], newTarget) {
       recorder.expectEvents();
-      const worker = Reflect.construct(target, withPreload(args, preload), newTarget) as Worker;
-      watchEnd(worker, recorder);
-      return worker;
+      const options = args[1];
+      const code = plain(options, "eval") === true && typeof args[0] === "string" ? instrument(args[0]) : null;
+      const channel = ports.next();
+      ports.leaveNotes(channel * 2, 0, portsInList(ports, plain(options, "transferList")));
+      const startedBy = recorder.started(StartedKind.Worker);
+      const worker: WorkerLaunch = { text: launch.text, startedBy, channel, ports: ports.memory, code };
+      const first = code !== null && "code" in code ? code.code : args[0];
+      const changed = args.length === 0 ? args : [first, ...withPreload(args.slice(1), launch.preload)];
+      const made = construct(worker, ports, () => Reflect.construct(target, changed, newTarget) as object);
+      const port = publicPort(made);
+      if (port !== null) ports.know(port, channel * 2);
+      watchEnd(made as Worker, recorder);
+      return made;
     },
   });
   texts.disguise(traced, native);
@@ -40,13 +56,70 @@ export function traceWorkers({ preload, own, texts, recorder }: TraceWorkersOpti
   workerThreads.Worker = traced;
 }
 
-function withPreload(args: [unknown, WorkerOptions?], preload: string): unknown[] {
-  const options = args[1];
+function construct(worker: WorkerLaunch, ports: Ports, make: () => object): object {
+  ports.areNodesOwn = true;
+  try {
+    return launchingWorker(worker, make);
+  } finally {
+    ports.areNodesOwn = false;
+  }
+}
+
+/** The parent's end of the channel. Node makes other channels with a worker, too. */
+function publicPort(worker: object): object | null {
+  const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === "kPublicPort");
+  const port: unknown = key === undefined ? undefined : getOwnPropertyDescriptor(worker, key)?.value;
+  return typeof port === "object" ? port : null;
+}
+
+/** In a worker: its ports, and no trace of the preload among its arguments. */
+export function enterWorker({ channel }: WorkerLaunch, ports: Ports, preload: string): void {
+  const { parentPort, workerData } = workerThreads;
+  if (parentPort !== null) ports.know(parentPort, channel * 2 + 1);
+  const passed = portsInside(workerData);
+  // Of several it cannot be told which is which.
+  if (passed.length === 1) ports.takeNotes(channel * 2, 0, passed);
+  const { execArgv } = process;
+  const at = execArgv.lastIndexOf(preload);
+  if (at > 0 && execArgv[at - 1] === "--require") execArgv.splice(at - 1, 2);
+}
+
+function withPreload(args: unknown[], preload: string): unknown[] {
+  const options = args[0] as WorkerOptions | undefined;
   if (typeof options !== "object" || options === null) return args;
   const { env, execArgv } = options;
-  if (env === SHARE_ENV || (typeof env !== "object" && !Array.isArray(execArgv))) return args;
+  if (env === SHARE_ENV) {
+    if (!Array.isArray(execArgv)) return args;
+    return [{ ...options, execArgv: [...execArgv, "--require", preload] }, ...args.slice(1)];
+  }
+  if (typeof env !== "object" && !Array.isArray(execArgv)) return args;
   const own = (env ?? process.env) as Record<string, string | undefined>;
-  return [args[0], { ...options, env: { ...own, NODE_OPTIONS: addRequire(own.NODE_OPTIONS, preload) } }];
+  return [{ ...options, env: { ...own, NODE_OPTIONS: addRequire(own.NODE_OPTIONS, preload) } }, ...args.slice(1)];
+}
+
+/** A property that is plain data, so that the program does not notice that it was read. */
+function plain(options: unknown, name: string): unknown {
+  if (typeof options !== "object" || options === null || isProxy(options)) return undefined;
+  return getOwnPropertyDescriptor(options, name)?.value;
+}
+
+/** How many objects of `workerData` are looked at. */
+const LOOKED_AT = 1000;
+
+/** The message ports in a cloned value, which is plain data of the worker's own. */
+function portsInside(value: unknown): MessagePort[] {
+  const found: MessagePort[] = [];
+  const seen = new Set<object>();
+  const todo: unknown[] = [value];
+  while (todo.length > 0 && seen.size < LOOKED_AT) {
+    const next = todo.pop();
+    if (typeof next !== "object" || next === null || seen.has(next) || ArrayBuffer.isView(next)) continue;
+    seen.add(next);
+    if (next instanceof MessagePort) found.push(next);
+    else if (next instanceof Map) todo.push(...next.keys(), ...next.values());
+    else todo.push(...(isArray(next) || next instanceof Set ? next : Object.values(next)));
+  }
+  return todo.length > 0 ? [] : found;
 }
 
 interface WorkerHandle {
@@ -54,7 +127,7 @@ interface WorkerHandle {
 }
 
 /** A listener would show in the worker's `listenerCount`; its handle is Node's own, and calls this one function. */
-function watchEnd(worker: Worker, recorder: TraceWorkersOptions["recorder"]): void {
+function watchEnd(worker: Worker, recorder: WorkerTracing["recorder"]): void {
   const { threadId } = worker;
   const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === "kHandle");
   const handle = key && (worker as unknown as Record<symbol, WorkerHandle | null>)[key];

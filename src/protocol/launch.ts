@@ -1,3 +1,5 @@
+import type { StarterRecord } from "../format/spec.ts";
+
 /** The one environment variable that carries a launch to the preload, as JSON of {@link LaunchOptions}. */
 export const LAUNCH_VARIABLE = "AWAITSCOPE";
 
@@ -14,4 +16,6 @@ export interface LaunchOptions {
   readonly cache: string;
   /** Upper bound of the recorder's own memory per process, bytes. */
   readonly bufferBytes: number;
+  /** Set for the processes that a traced process starts. */
+  readonly startedBy?: StarterRecord;
 }

@@ -1,6 +1,7 @@
 /** Starts the drain worker so that the program does not notice it. */
 import type { Worker } from "node:worker_threads";
 import { node } from "./intrinsics.ts";
+import { ownWorker } from "./own-worker.ts";
 
 /** Enough for the encoder and what Node itself loads; what the worker cannot have, the program keeps. */
 const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 };
@@ -42,9 +43,11 @@ export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFail
 function unannounced(make: () => Worker): Worker {
   const { nextTick } = process;
   process.nextTick = () => {};
+  ownWorker.isBeingMade = true;
   try {
     return make();
   } finally {
+    ownWorker.isBeingMade = false;
     process.nextTick = nextTick;
   }
 }

@@ -17,7 +17,16 @@
  */
 import { isMainThread, threadId } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
-import { ChunkKind, type Ending, type EndRecord, type SiteRecord, type StartRecord } from "../format/spec.ts";
+import {
+  ChunkKind,
+  type Ending,
+  type EndRecord,
+  EventKind,
+  type SiteRecord,
+  type StartedKind,
+  type StarterRecord,
+  type StartRecord,
+} from "../format/spec.ts";
 import { Causes } from "./causes.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
@@ -46,6 +55,7 @@ export interface RecorderOptions {
   /** For the Start record. */
   readonly file: string;
   readonly command: string;
+  readonly startedBy: StarterRecord | null;
   /** "exact" also where it is dear (Node 22); the default is what costs nothing. */
   readonly turns?: "exact" | "none";
 }
@@ -58,6 +68,10 @@ export interface Recorder {
   addFile(file: string, sites: readonly SiteRecord[]): number;
   addLoss(file: string, reason: string): void;
   addCost(ms: number): void;
+  /** The running code is about to start a worker or a process, whose Start record is to name what this returns. */
+  started(kind: StartedKind): StarterRecord;
+  /** A message went into a channel or came out of one at `ms`; the rest as in FORMAT.md. */
+  message(flags: number, channel: number, number: number, ms: number): void;
   /** A file with async code, or a worker of the program, comes next: what takes a while to start may start now. */
   expectEvents(): void;
   /** A worker thread that this thread made has ended, with this exit code. */
@@ -94,6 +108,8 @@ const LOCK_PATIENCE_MS = 1000;
 const FULL_PATIENCE_MS = 20;
 /** How long the end of the process waits for a worker thread that is writing just now. */
 const OTHERS_PATIENCE_MS = 100;
+/** Links told of before recording began that are kept for it. */
+const EARLY_LINKS = 1000;
 /** Period of the drain where it must run on the program's own thread. */
 const FALLBACK_PERIOD_MS = 20;
 /** Records between two looks at how the drain keeps up: some 0.5 ms of a program that does nothing but await. */
@@ -127,6 +143,9 @@ class ThreadRecorder implements Recorder {
   /** One for all drainers of this thread: they run one at a time. */
   #encoder: EventEncoder | null = null;
   readonly #makeEncoder = () => (this.#encoder ??= createChunkEncoder());
+  /** Links told of before recording began. */
+  readonly #early: { ms: number; tag: number; id: number; other: number }[] = [];
+  #started = 0;
   #names = 0;
   #isEnabled = false;
   #hasEnded = false;
@@ -182,6 +201,16 @@ class ThreadRecorder implements Recorder {
     this.#otherCostMs += ms;
   }
 
+  started(kind: StartedKind): StarterRecord {
+    this.#started += 1;
+    this.#link(clockMs(), EventKind.Started | (kind << 4), this.#started, 0);
+    return { pid: this.#seat.pool.pid, thread: isMainThread ? 0 : threadId, number: this.#started };
+  }
+
+  message(flags: number, channel: number, number: number, ms: number): void {
+    this.#link(ms, EventKind.Message | (flags << 4), channel, number);
+  }
+
   expectEvents(): void {
     const { pool, isOwner } = this.#seat;
     if (!isOwner || pool.drain !== DrainState.None || this.#hasEnded) return;
@@ -220,10 +249,27 @@ class ThreadRecorder implements Recorder {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (this.#seat.isOwner) this.#endOthers();
+    this.#putEarly();
     this.#writeRecords();
     if (!this.#patiently(LOCK_PATIENCE_MS, () => this.#drainer.drainForGood())) return;
     this.#ring.close();
     this.#drainer.end(this.#endRecord(exitCode, clockMs()));
+  }
+
+  /** A thread without a traced file starts others and hears from them, too; what it keeps of that is bounded. */
+  #link(ms: number, tag: number, id: number, other: number): void {
+    if (this.#hasEnded) return;
+    try {
+      if (this.#isEnabled) this.#ring.put(Math.max(ms, this.#ring.anyMs), tag, id, other);
+      else if (this.#early.length < EARLY_LINKS) this.#early[this.#early.length] = { ms, tag, id, other };
+    } catch {
+      this.#ring.dropped += 1;
+    }
+  }
+
+  #putEarly(): void {
+    for (const { ms, tag, id, other } of this.#early) this.#ring.put(ms, tag, id, other);
+    this.#early.length = 0;
   }
 
   #endRecord(exitCode: number | null, clockMs: number): EndRecord {
@@ -269,6 +315,7 @@ class ThreadRecorder implements Recorder {
     this.#resetProbes();
     this.#ring.rewind();
     this.#objects.rewind();
+    this.#putEarly();
     this.expectEvents();
     if (this.#unwritten.length === 0) atomics.store(this.#control, Control.held, 0);
     if (this.#seat.pool.drain === DrainState.Impossible) this.#drainHere();
@@ -404,5 +451,6 @@ function startRecord(options: RecorderOptions, hasTurns: boolean): StartRecord {
     platform: process.platform,
     anchor: { clockMs: clock, monotonicNs, wallMs: Date.now() },
     turns: hasTurns ? "exact" : "none",
+    startedBy: options.startedBy,
   };
 }

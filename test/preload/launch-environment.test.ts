@@ -1,6 +1,6 @@
 import { setEnvironmentData } from "node:worker_threads";
 import { afterEach, expect, test } from "vitest";
-import { environmentForChild, takeLaunch } from "../../src/preload/launch-environment.ts";
+import { environmentForChild, launchingWorker, takeLaunch } from "../../src/preload/launch-environment.ts";
 import { LAUNCH_VARIABLE } from "../../src/protocol/launch.ts";
 import { addRequire, removeRequire } from "../../src/protocol/node-options.ts";
 
@@ -23,7 +23,10 @@ test("nothing is left where the launcher had added everything, and a worker find
   const env: Record<string, string> = { NODE_OPTIONS: addRequire(undefined, preload), [LAUNCH_VARIABLE]: text };
   takeLaunch(env, preload);
   expect(env).toEqual({});
-  expect(takeLaunch({}, preload)?.text).toBe(text);
+  const startedBy = { pid: 7, thread: 0, number: 3 };
+  const worker = { text, startedBy, channel: 1, ports: new SharedArrayBuffer(8), code: null };
+  launchingWorker(worker, () => expect(takeLaunch({}, preload)).toMatchObject({ text, startedBy, worker }));
+  expect(takeLaunch({}, preload)).toBeNull();
 });
 
 test.each([undefined, "", "not json", "{}", "null"])("no launch in %j: nothing is touched", (value) => {
@@ -35,13 +38,16 @@ test.each([undefined, "", "not json", "{}", "null"])("no launch in %j: nothing i
 
 test("a child gets what its parent had, behind its own options, and can switch it off", () => {
   const launch = takeLaunch({ [LAUNCH_VARIABLE]: text }, preload)!;
-  const child = environmentForChild({ NODE_OPTIONS: "--max-old-space-size=100", X: "1" }, launch);
+  const child = environmentForChild({ NODE_OPTIONS: "--max-old-space-size=100", X: "1" }, launch, null);
   expect(child).toEqual({
     X: "1",
     NODE_OPTIONS: addRequire("--max-old-space-size=100", preload),
     [LAUNCH_VARIABLE]: text,
   });
-  expect(environmentForChild({ [LAUNCH_VARIABLE]: "" }, launch)).toEqual({ [LAUNCH_VARIABLE]: "" });
+  const startedBy = { pid: 7, thread: 0, number: 3 };
+  const told = environmentForChild({}, launch, startedBy)[LAUNCH_VARIABLE]!;
+  expect(takeLaunch({ [LAUNCH_VARIABLE]: told }, preload)?.startedBy).toEqual(startedBy);
+  expect(environmentForChild({ [LAUNCH_VARIABLE]: "" }, launch, null)).toEqual({ [LAUNCH_VARIABLE]: "" });
 });
 
 test.each([undefined, "", "--a", "--a --require x", '--b "c d"'])(
