@@ -249,8 +249,8 @@ class ThreadRecorder implements Recorder {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
     if (this.#seat.isOwner) this.#endOthers();
-    this.#putEarly();
     this.#writeRecords();
+    this.#putEarly();
     if (!this.#patiently(LOCK_PATIENCE_MS, () => this.#drainer.drainForGood())) return;
     this.#ring.close();
     this.#drainer.end(this.#endRecord(exitCode, clockMs()));
@@ -268,6 +268,8 @@ class ThreadRecorder implements Recorder {
   }
 
   #putEarly(): void {
+    if (this.#early.length === 0) return;
+    if (this.#unwritten.length === 0) atomics.store(this.#control, Control.held, 0);
     for (const { ms, tag, id, other } of this.#early) this.#ring.put(ms, tag, id, other);
     this.#early.length = 0;
   }
