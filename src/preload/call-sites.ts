@@ -1,7 +1,7 @@
 /** `util.getCallSites()` reads lines and columns straight from V8: its answer is put right here. */
 import util from "node:util";
-import { replace } from "./children.ts";
 import type { FunctionTexts } from "./function-text.ts";
+import { replace } from "./replace.ts";
 import { withRoomFor } from "./stack-room.ts";
 import type { MapPosition } from "./stacks.ts";
 

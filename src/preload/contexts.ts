@@ -4,8 +4,8 @@
  * before any code runs there. Not covered: realms that are made past `node:vm` (`ShadowRealm`, native addons).
  */
 import vm, { type CreateContextOptions, type RunningScriptInNewContextOptions } from "node:vm";
-import { replace } from "./children.ts";
 import type { FunctionTexts } from "./function-text.ts";
+import { replace } from "./replace.ts";
 import { withRoomFor } from "./stack-room.ts";
 
 type Contextified = Parameters<typeof vm.createContext>[0];
