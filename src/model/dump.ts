@@ -100,7 +100,7 @@ class Dump {
   #message(row: number): string {
     const { fromThread, fromTask, sentMs, toTask, receivedMs, ipc } = this.#model.messages;
     const from = fromThread[row]! < 0 ? "?" : this.#source(fromThread[row]!, fromTask[row]!, sentMs[row]!);
-    const words = [`    ${ipc[row] === 1 ? "ipc " : ""}message from ${from}`];
+    const words = [`    ${ipc[row] === 1 ? "ipc " : ""}message sent by ${from}`];
     if (toTask[row]! >= 0) words.push(`to ${this.#taskName(toTask[row]!)}`);
     if (this.#times) words.push(`received ${ms(receivedMs[row]!)}`);
     return words.join(" ");

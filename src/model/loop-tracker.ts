@@ -1,4 +1,5 @@
 import { grown } from "../base/columns.ts";
+import { TICKS_PER_MS } from "../format/spec.ts";
 import type { Tasks, Turns } from "./tables.ts";
 import { wholeTicks } from "./ticks.ts";
 import { STRETCH_GAP_MS } from "./types.ts";
@@ -129,7 +130,12 @@ export class LoopTracker {
   }
 
   #stretch(nowMs: number): void {
-    if (this.turn >= 0 && nowMs - this.#turns.endMs[this.turn]! <= STRETCH_GAP_MS) return;
+    // Whole ticks: a gap of just this length must not depend on where on the axis it lies.
+    if (this.turn >= 0 && ticks(nowMs - this.#turns.endMs[this.turn]!) <= ticks(STRETCH_GAP_MS)) return;
     this.turn = this.#turns.add(this.#thread, nowMs, -1);
   }
+}
+
+function ticks(ms: number): number {
+  return Math.round(ms * TICKS_PER_MS);
 }

@@ -101,7 +101,7 @@ def _turn(turn: Turn) -> str:
 
 
 def _message(message: Message, received: Moment) -> str:
-    line = "    ipc message from " if message.between_processes else "    message from "
+    line = "    ipc message sent by " if message.between_processes else "    message sent by "
     line += "?" if message.sent is None else _moment(message.sent)
     if received.task is not None:
         line += f" to {_task_name(received.task)}"

@@ -49,6 +49,8 @@ inText().then((word) => {
 });
 `;
 
+const dataUrl = new URL("data:text/javascript,import { parentPort } from 'node:worker_threads'; await 1; parentPort.postMessage('data');");
+
 async function main() {
   const echoing = new Worker(self, { workerData: "echo" });
   const answers = finish(echoing);
@@ -69,7 +71,7 @@ async function main() {
   console.log((await heard)[0].data ?? (await heard)[0]);
   data.port1.close();
   console.log("no code", await finish(new Worker("await", { eval: true }).on("error", (error) => console.log(error.name))).catch((error) => error.name));
-  console.log("url", await finish(new Worker(new URL("data:text/javascript,import { parentPort } from 'node:worker_threads'; await 1; parentPort.postMessage('data');"))));
+  console.log("url", await finish(new Worker(dataUrl))));
 
   process.env.X = "shared";
   for (const [name, given] of Object.entries({
