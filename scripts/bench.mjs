@@ -78,10 +78,13 @@ ${notes.length > 0 ? `\n## Causes, and how to read these figures\n\n${notes.join
 ## What each is
 
 - **Call and await**: \`await leaf(i)\` in a loop, where \`leaf\` is an async function that returns its argument. Four records:
-  the call, its end, the wait and the resume. Clock floor: the four reads of the clock that four times need at the least.
+  the call, its end, the wait and the resume. Clock floor: four reads of the clock, one for each record. Recording needs two
+  of them here, since nothing can run between the call and its end, nor between the end and the wait; a call of a method that
+  does something needs all four. Peers: the same loop under what else sees every await, in the same run.
 - **Bytes per event**: the whole file over its events.
 - **Start-up**: from the start of the process to its end. A file that is cached has run before.
-- **HTTP server**: 32 kept-alive connections from another process; ${"`"}scripts/bench/programs/server.mjs${"`"}.
+- **HTTP server**: 32 kept-alive connections from another process; ${"`"}scripts/bench/programs/server.mjs${"`"}, which does
+  nothing else, and ${"`"}server-fastify.mjs${"`"}, which reads three files a request. Memory: the resident set at its largest.
 - **Instrumenting**: all the TypeScript in ${"`"}src${"`"} and in ${"`"}node_modules${"`"}, one file after the other, on one thread.
 - **Decoding, model**: a trace of ${"`"}scripts/bench/programs/many.mjs${"`"}, a million awaits in tasks that overlap and nest.
 - **First picture, pan and zoom**: that same trace in headless Chromium without a GPU.

@@ -101,11 +101,12 @@ export function output(command, args, env = process.env) {
 /**
  * What the recorder says of a trace.
  * @param {string} trace
- * @returns {{ events: number, bytes: number, droppedEvents: number }}
+ * @returns {{ events: number, bytes: number, droppedEvents: number, costMs: number }}
  */
 export function recorded(trace) {
   const report = JSON.parse(output(process.execPath, [join(root, "dist/cli.cjs"), "report", trace, "--json"]));
-  return { events: report.recorder.events, bytes: statSync(trace).size, droppedEvents: report.losses.droppedEvents };
+  const { events, costMs } = report.recorder;
+  return { events, costMs, bytes: statSync(trace).size, droppedEvents: report.losses.droppedEvents };
 }
 
 /**
