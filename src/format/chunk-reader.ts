@@ -1,6 +1,6 @@
 import { crc32 } from "./crc.ts";
 import { CHUNK_MAGIC, FORMAT_VERSION, HEADER_BYTES, Header, MAX_PAYLOAD_BYTES } from "./spec.ts";
-import { emptyTrace, newerVersion, notATrace, nothingWhole } from "./trace-error.ts";
+import { emptyTrace, newerVersion, notATrace, nothingWhole, TELLING_BYTES } from "./trace-error.ts";
 
 /** A whole chunk, its checksums verified. */
 export interface Chunk {
@@ -48,6 +48,8 @@ export class ChunkReader {
   #sawChunk = false;
   #inDamage = false;
   #bytesCheckedInVain = 0;
+  /** The file's first bytes, until a header has been seen. */
+  #start = new Uint8Array(0);
 
   constructor(sink: ChunkSink) {
     this.#sink = sink;
@@ -60,6 +62,7 @@ export class ChunkReader {
 
   /** Reads on. Throws {@link TraceError} when the first bytes are no trace, or one of a newer version. */
   append(bytes: Uint8Array): void {
+    if (this.bytes < TELLING_BYTES) this.#start = Uint8Array.of(...this.#start, ...bytes.subarray(0, TELLING_BYTES));
     let at = 0;
     while (at < bytes.length) {
       if (this.#pendingLength === 0) {
@@ -80,7 +83,7 @@ export class ChunkReader {
     const total = this.bytes;
     if (total === 0) throw emptyTrace();
     this.#readPending(true);
-    if (!this.#sawHeader) throw notATrace(total);
+    if (!this.#sawHeader) throw notATrace(total, this.#start);
     if (!this.#sawChunk) throw nothingWhole(0, total);
   }
 
@@ -181,7 +184,7 @@ export class ChunkReader {
       if (at + 3 >= bytes.length || isMagic(bytes, at)) break;
       at++;
     }
-    if (!this.#sawHeader && this.#offset + at > FIRST_SEARCH_BYTES) throw notATrace(this.#offset + at);
+    if (!this.#sawHeader && this.#offset + at > FIRST_SEARCH_BYTES) throw notATrace(this.#offset + at, this.#start);
     return at;
   }
 

@@ -27,13 +27,42 @@ export function emptyTrace(): TraceError {
   );
 }
 
-export function notATrace(searchedBytes: number): TraceError {
+/** `start`: the file's first bytes, which often tell what it is instead. */
+export function notATrace(searchedBytes: number, start: Uint8Array): TraceError {
+  const what = KINDS.find(({ magic }) => magic.every((byte, at) => start[at] === byte));
+  const advice = what?.advice ?? "Open a file that Awaitscope has written, usually *.awaitscope.";
   return new TraceError(
     "not-a-trace",
     0,
-    `This is not an Awaitscope trace: its first ${searchedBytes} bytes hold no chunk. Open a file that Awaitscope has written, usually *.awaitscope.`,
+    `This is not an Awaitscope trace: its first ${searchedBytes} bytes hold no chunk. ${advice}`,
   );
 }
+
+const JSON_ADVICE =
+  "It looks like JSON: a report, or another tool's profile. Open the trace itself, usually *.awaitscope.";
+
+/** What people open by mistake, and what to do then. */
+const KINDS: readonly { readonly magic: readonly number[]; readonly advice: string }[] = [
+  { magic: [0x1f, 0x8b], advice: "It is compressed with gzip: unpack it, and open what comes out if that is a trace." },
+  { magic: [0x50, 0x4b], advice: "It is a ZIP archive: unpack it, and open the trace in it, usually *.awaitscope." },
+  {
+    magic: [0x3c],
+    advice: "It looks like a web page: open an exported timeline in a browser, or the trace it was made of here.",
+  },
+  { magic: [0x7b], advice: JSON_ADVICE },
+  { magic: [0x5b], advice: JSON_ADVICE },
+  {
+    magic: [0xff, 0xfe],
+    advice: "It is text in UTF-16. Open a file that Awaitscope has written, usually *.awaitscope.",
+  },
+  {
+    magic: [0x7f, 0x45, 0x4c, 0x46],
+    advice: "It is a program. Trace a JavaScript or TypeScript file, then open the trace.",
+  },
+];
+
+/** Bytes of a file's start that {@link notATrace} looks at. */
+export const TELLING_BYTES = 4;
 
 export function nothingWhole(offset: number, bytes: number): TraceError {
   return new TraceError(

@@ -166,7 +166,7 @@ describe("what is no trace", () => {
     expect(sentences.join("\n")).toMatchInlineSnapshot(`
       "empty at 0: The trace is empty: no process wrote to it. Check that the program starts Node and that tracing is not disabled there, then trace it again.
       not-a-trace at 0: This is not an Awaitscope trace: its first 10 bytes hold no chunk. Open a file that Awaitscope has written, usually *.awaitscope.
-      not-a-trace at 0: This is not an Awaitscope trace: its first 18 bytes hold no chunk. Open a file that Awaitscope has written, usually *.awaitscope.
+      not-a-trace at 0: This is not an Awaitscope trace: its first 18 bytes hold no chunk. It looks like JSON: a report, or another tool's profile. Open the trace itself, usually *.awaitscope.
       not-a-trace at 0: This is not an Awaitscope trace: its first 30 bytes hold no chunk. Open a file that Awaitscope has written, usually *.awaitscope.
       nothing-whole at 0: The trace is damaged from byte 0 on: none of its chunks is whole in 50 bytes. Copy the file again from where it was written, or trace the program again.
       newer-version at 0: The trace has format version 2; this Awaitscope reads up to version 1. Update Awaitscope to open it."

@@ -27,6 +27,8 @@ export interface FuzzResult {
 
 const WARM_UP_ROUNDS = 3;
 const MOST_FAILURES = 20;
+const COLLECT_EVERY = 32;
+const LARGE_BYTES = 128 << 10;
 
 function fuzz(folder: string, first: number, count: number): FuzzResult {
   const names = readdirSync(folder)
@@ -44,6 +46,8 @@ function fuzz(folder: string, first: number, count: number): FuzzResult {
     const from = random.below(traces.length);
     const mutant = mutate(random, traces[from]!, traces);
     result.largestBytes = Math.max(result.largestBytes, mutant.length);
+    // What others left behind is not this one's need.
+    if (mutant.length > LARGE_BYTES || seed % COLLECT_EVERY === 0) globalThis.gc?.();
     const before = process.cpuUsage();
     try {
       const model = open(mutant);
