@@ -37,7 +37,7 @@ export interface TraceOptions {
   readonly bufferBytes?: number;
 }
 
-const BUFFER_BYTES = 8 * 1024 * 1024;
+const BUFFER_BYTES = 16 * 1024 * 1024;
 
 /** A source file on a Node. `file` may be relative to `cwd`. Throws a LaunchError when file or folder is missing. */
 export function prepareFile(node: FoundNode, file: string, args: readonly string[], options: TraceOptions): Launch {

@@ -112,8 +112,8 @@ export function doublesOf({ buffer, recordsAt, capacity }: RingMemory): Float64A
 
 /** What a writer asks of its surroundings; neither may throw. */
 export interface RingCare {
-  /** Every {@link RingWriter.portion} of records: is the drain keeping up? */
-  check(): void;
+  /** Every {@link RingWriter.portion} of records: is the drain keeping up? `ms` is the time of the next record. */
+  check(ms: number): void;
   /** The ring is full: to make room, if need be by waiting for a moment. */
   makeRoom(): void;
 }
@@ -232,7 +232,7 @@ export class RingWriter {
     const isNewEpoch = ms >= this.#epochEndMs;
     const hasLost = this.dropped !== this.#told;
     const needed = records + (isNewEpoch ? 1 : 0) + (hasLost ? 1 : 0);
-    if (this.#room < needed && !this.#makeRoom(needed)) return false;
+    if (this.#room < needed && !this.#makeRoom(ms, needed)) return false;
     if (hasLost) this.#tellLost();
     if (isNewEpoch) this.#beginEpoch(ms);
     return true;
@@ -254,9 +254,9 @@ export class RingWriter {
     this.#publish(1);
   }
 
-  #makeRoom(records: number): boolean {
+  #makeRoom(ms: number, records: number): boolean {
     if (this.#closed) return this.#look(records);
-    this.#care.check();
+    this.#care.check(ms);
     if (this.#look(records)) return true;
     this.#care.makeRoom();
     if (this.#look(records)) return true;

@@ -32,7 +32,7 @@ test("the preload reaches the program through spaces, quotes, backslashes and ot
     args: ["a b", '"', "--x"],
     execArgv: [],
     cwd: folder,
-    launch: { trace, root: folder, include: [], exclude: [], cache: "", bufferBytes: 8 * 1024 * 1024 },
+    launch: { trace, root: folder, include: [], exclude: [], cache: "", bufferBytes: 16 * 1024 * 1024 },
   });
 });
 

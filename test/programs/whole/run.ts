@@ -5,7 +5,6 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createReport } from "../../../src/export/report.ts";
 import type { Report } from "../../../src/export/report-types.ts";
-import { ChunkKind } from "../../../src/format/spec.ts";
 import { appendExit } from "../../../src/launch/append-exit.ts";
 import { createModelBuilder } from "../../../src/model/builder.ts";
 import { functionName } from "../../../src/model/describe.ts";
@@ -115,17 +114,6 @@ export function endsOf(model: Model): string[] {
     if (end === null) return `${start.threadKind} ?`;
     return [start.threadKind, end.exitCode ?? "-", end.ending ?? ""].join(" ").trim();
   });
-}
-
-/** Kinds of the chunks of a trace that has no damage, in order. */
-export function chunkKinds(bytes: Uint8Array): string[] {
-  const names = Object.entries(ChunkKind);
-  const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const kinds: string[] = [];
-  for (let at = 0; at < bytes.length; at += 40 + view.getUint32(at + 8, true)) {
-    kinds.push(names.find(([, kind]) => kind === view.getUint16(at + 6, true))?.[0] ?? "?");
-  }
-  return kinds;
 }
 
 function execute(

@@ -1,0 +1,66 @@
+/** A thread that never yields again: while it hangs, the file has what came before, and names what it is in. */
+import type { ChildProcess } from "node:child_process";
+import { readFileSync } from "node:fs";
+import { setTimeout as sleep } from "node:timers/promises";
+import { afterAll, expect, test } from "vitest";
+import { functionName } from "../../../src/model/describe.ts";
+import { createModelBuilder } from "../../../src/model/builder.ts";
+import { Outcome } from "../../../src/format/spec.ts";
+import { type NodeLine, NODE_LINES } from "../programs.ts";
+import { Lab, tasksOf } from "./run.ts";
+
+const lab = new Lab();
+afterAll(() => lab.remove());
+
+/** What the file says while the program hangs: the name of the running task, which no await of its own has left. */
+function runningTask(trace: string): string | null {
+  const builder = createModelBuilder();
+  const bytes = readFileSync(trace);
+  if (bytes.length === 0) return null;
+  builder.append(bytes);
+  const { model } = builder;
+  const { tasks, awaits } = model;
+  for (let task = tasks.length - 1; task >= 0; task--) {
+    const last = tasks.lastAwait[task]!;
+    const isWaiting = last >= 0 && awaits.outcome[last] === Outcome.Pending;
+    if (tasks.outcome[task] === Outcome.Pending && !isWaiting) return functionName(model, tasks.site[task]!);
+  }
+  return null;
+}
+
+const SOURCE = `
+const { writeSync } = require("node:fs");
+async function child() { await new Promise((done) => setTimeout(done, 20)); }
+async function hangs() { writeSync(1, "spinning\\n"); for (;;); }
+async function main() { for (let at = 0; at < 5; at++) await child(); await hangs(); }
+main();`;
+
+test.each([
+  ["SIGTERM", 22],
+  ["SIGINT", 24],
+  ["SIGTERM", 26],
+] as const)("%s ends it as in plain, on Node %i", async (signal, line) => {
+  const seen: (string | null)[] = [];
+  const traced = await lab.traced({ file: `spin-${line}.cjs`, source: SOURCE }, line, {
+    onStart: (child, trace) => void watch(child, trace, signal, seen),
+  });
+  expect(traced).toMatchObject({ end: signal, stdout: "spinning\n", stderr: "" });
+  expect(seen.at(-1)).toBe("hangs");
+  expect(tasksOf(traced.model)).toEqual(["main pending", ...Array(5).fill("child fulfilled"), "hangs pending"]);
+});
+
+async function watch(child: ChildProcess, trace: string, signal: NodeJS.Signals, seen: (string | null)[]) {
+  await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+  for (let look = 0; look < 500 && seen.at(-1) !== "hangs"; look++) {
+    await sleep(10);
+    seen.push(runningTask(trace));
+  }
+  child.kill(signal);
+}
+
+test.each(NODE_LINES)("an error at the file's top before any await is still a whole trace, Node %i", async (line: NodeLine) => {
+  const source = "async function never() {}\nfor (const at = Date.now(); Date.now() - at < 5; );\nthrow new Error('top');";
+  const traced = await lab.traced({ file: `top-${line}.cjs`, source }, line);
+  expect(traced.end).toBe(1);
+  expect(traced.model.threads).toHaveLength(1);
+});
