@@ -14,7 +14,6 @@ export default defineConfig({
         testTimeout: 180_000,
         exclude: ["**/projects/**"],
       }),
-      project("programs", ["test/programs/**/*.test.ts"], { testTimeout: 180_000, exclude: ["**/projects/**"] }),
       // By name only: `npm run soak`.
       project("soak", ["test/programs/**/*.soak.ts"], { testTimeout: 12 * 3_600_000 }),
       // A browser on a busy machine may drop a key or a hover; a fault of ours fails three times in a row.
