@@ -118,7 +118,7 @@ function pieces(name: string): RegExp {
 const templates = [
   "{const @t=@.e(9,@);try{return ",
   "{const @t=@.h(9,@);try{return ",
-  "}catch(@x){throw @.x(@t,@x,@)§}finally{@.f(@t,@)§}}",
+  "§}catch(@x){throw @.x(@t,@x,@)§}finally{@.f(@t,@)§}}",
   "}catch(@x){throw @.x(@t,@x)§}finally{@.f(@t)§}",
   "; const @t=@.e(9);try{",
   "; const @t=@.h(9);try{",

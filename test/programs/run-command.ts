@@ -33,7 +33,15 @@ export interface Command {
 }
 
 export interface TracedOutput extends Output {
-  readonly model: Model;
+  /** The trace file's bytes. */
+  readonly trace: Buffer;
+}
+
+export function modelOf(trace: Buffer): Model {
+  const builder = createModelBuilder();
+  builder.append(trace);
+  builder.finish();
+  return builder.model;
 }
 
 const HANGS_AFTER_MS = 120_000;
@@ -59,10 +67,7 @@ export async function runTraced(command: Command): Promise<TracedOutput> {
     const nodeOptions = addRequire(command.env?.NODE_OPTIONS, command.preload ?? PRELOAD);
     const env = { ...command.env, NODE_OPTIONS: nodeOptions, [LAUNCH_VARIABLE]: JSON.stringify(options) };
     const output = await run(command, env);
-    const builder = createModelBuilder();
-    builder.append(readFileSync(trace));
-    builder.finish();
-    return { ...output, model: builder.model };
+    return { ...output, trace: readFileSync(trace) };
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

@@ -7,7 +7,7 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterAll, expect, test } from "vitest";
 import { NODE_LINES, type NodeLine } from "../programs.ts";
-import { nodeOf, runPlain, runTraced } from "../run-command.ts";
+import { modelOf, nodeOf, runPlain, runTraced } from "../run-command.ts";
 import { FORMS, type Form, listShapes, writeBatch } from "./forms.ts";
 
 const folder = mkdtempSync(join(tmpdir(), "awaitscope-shapes-"));
@@ -28,11 +28,12 @@ test.concurrent.each(runs)("$name", async ({ line, form, flags, name }) => {
   const fitting = shapes.filter(({ forms, lines }) => forms.includes(form) && lines.includes(line as NodeLine));
   const batch = writeBatch(join(folder, name), form, fitting);
   const command = { executable: nodeOf(line), args: [...flags, ...batch.args], cwd: batch.cwd };
-  const [plain, { model, ...traced }] = await Promise.all([runPlain(command), runTraced(command)]);
+  const [plain, { trace, ...traced }] = await Promise.all([runPlain(command), runTraced(command)]);
   expect(plain.stdout.match(/^FAILED.*$/gm) ?? []).toEqual([]);
   expect(plain.end, plain.stderr).toBe(0);
   expect(byShape(traced.stdout)).toEqual(byShape(plain.stdout));
   expect(traced).toEqual(plain);
+  const model = modelOf(trace);
   expect(model.losses).toMatchObject({ uninstrumented: [], damagedChunks: 0, missingChunks: 0 });
   const traceable = new Set(model.sites.map(({ file }) => file));
   expect(batch.files.filter((file) => !traceable.has(file))).toEqual([]);
