@@ -1,5 +1,6 @@
 /** `util.getCallSites()` reads lines and columns straight from V8: its answer is put right here. */
 import util from "node:util";
+import { guard } from "../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 import { withRoomFor } from "./stack-room.ts";
@@ -31,14 +32,14 @@ export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOpt
   const always = process.execArgv.includes("--enable-source-maps");
   replace(util, "getCallSites", texts, (native) => ({
     getCallSites(this: unknown, ...args: unknown[]) {
-      const [count, options] = frames(args);
+      const [count, options] = guard(() => frames(args), args);
       const sites = withRoomFor(OWN_FRAMES, () =>
         Reflect.apply(native, this, [count, options] as never[]),
       ) as CallSite[];
       const sourceMap = (options as { sourceMap?: boolean } | undefined)?.sourceMap ?? always;
       const shown = sites.filter(({ scriptName }) => scriptName !== hidden);
       for (const site of shown) {
-        if (!sourceMap || !isMappedByNode(site.scriptName)) restore(site, map);
+        guard(() => (sourceMap && isMappedByNode(site.scriptName)) || restore(site, map), undefined);
       }
       return shown;
     },

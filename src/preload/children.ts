@@ -4,8 +4,8 @@
  * the synchronous ones have no such door and are replaced one by one. With the launch goes the number of the event that
  * says who started the process, which also tells it through a shell.
  */
-
 import { StartedKind } from "../format/spec.ts";
+import { guard } from "../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { IpcMessages } from "./ipc-messages.ts";
 import type { Launch } from "./launch-environment.ts";
@@ -44,8 +44,8 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
     spawn(this: unknown, options: SpawnOptions) {
       const startedBy = recorder.started(StartedKind.Process);
       const forChild = (env: Environment) => environmentForChild(env, launch, startedBy);
-      const result = Reflect.apply(native, this, [withPairs(options, forChild)]);
-      ipc.traceChild(this as object, startedBy.number);
+      const result = Reflect.apply(native, this, [guard(() => withPairs(options, forChild), options)] as never[]);
+      guard(() => ipc.traceChild(this as object, startedBy.number), undefined);
       return result;
     },
   }));
@@ -54,7 +54,7 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
       [name](this: unknown, ...args: unknown[]) {
         const startedBy = recorder.started(StartedKind.Process);
         const forChild = (env: Environment) => environmentForChild(env, launch, startedBy);
-        return Reflect.apply(native, this, withOptions(name, args, forChild));
+        return Reflect.apply(native, this, guard(() => withOptions(name, args, forChild), args) as never[]);
       },
     }));
   }

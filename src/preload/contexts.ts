@@ -4,6 +4,7 @@
  * before any code runs there. Not covered: realms that are made past `node:vm` (`ShadowRealm`, native addons).
  */
 import vm, { type CreateContextOptions, type RunningScriptInNewContextOptions } from "node:vm";
+import { guard } from "../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 import { withRoomFor } from "./stack-room.ts";
@@ -15,13 +16,11 @@ export function coverContexts(texts: FunctionTexts): void {
   const { runInContext } = Script.prototype;
   let makeFunction: vm.Script | undefined;
   const cover = <T>(context: T): T => {
-    try {
+    guard(() => {
       makeFunction ??= new Script("(function () {})");
       const made = Reflect.apply(runInContext, makeFunction, [context]) as object;
       texts.cover(Reflect.getPrototypeOf(made)!);
-    } catch {
-      // Functions show their running text there.
-    }
+    }, undefined);
     return context;
   };
   const prepare = (object: unknown, options: unknown): unknown => {

@@ -3,17 +3,17 @@
  * that the program sends, what is recorded goes to the file.
  */
 import { intercept } from "../runtime/exit-watch.ts";
+import { guard } from "../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 
-/** `flush` must not throw. */
 export function watchEnds(texts: FunctionTexts, flush: () => void): void {
   // An accessor, since `abort` prints the frames above it, where a function of ours would show.
-  intercept(process, "abort", process.abort, flush);
+  intercept(process, "abort", process.abort, () => guard(flush, undefined));
   // What `process.kill` calls once it has checked its arguments.
   replace(process, "_kill", texts, (native) => ({
     _kill(this: unknown, pid: unknown, signal: unknown) {
-      if (isOwn(pid) && signal !== 0) flush();
+      guard(() => isOwn(pid) && signal !== 0 && flush(), undefined);
       return Reflect.apply(native, this, [pid, signal]);
     },
   }));

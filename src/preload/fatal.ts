@@ -10,7 +10,9 @@
  * writing the excerpt ourselves (only C++ knows the place); the marker text that keeps C++ from printing an excerpt
  * (it would have to be on every line that has a probe).
  */
+
 import Module, { type SourceMap } from "node:module";
+import { guard } from "../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 
 export interface Excerpt {
@@ -47,11 +49,10 @@ export function showUserExcerpts(options: FatalOptions): Excerpts {
   let disarm = (): void => {};
   const excerpts: Excerpts = {
     arm() {
-      try {
-        disarm = askForMaps(options);
-      } catch {
-        disarm();
-      }
+      const wereEnabled = process.sourceMapsEnabled;
+      const armed = guard(() => askForMaps(options), null);
+      if (armed === null) process.setSourceMapsEnabled(wereEnabled);
+      else disarm = armed;
     },
     disarm: () => disarm(),
   };
@@ -66,8 +67,10 @@ export function showUserExcerpts(options: FatalOptions): Excerpts {
       exitCode = handled ? 0 : 1;
       return handled;
     } finally {
-      options.onFatal(exitCode);
-      if (exitCode === 1) excerpts.arm();
+      guard(() => {
+        options.onFatal(exitCode);
+        if (exitCode === 1) excerpts.arm();
+      }, undefined);
     }
   };
   const descriptor = Reflect.getOwnPropertyDescriptor(holder, "_fatalException");
@@ -106,8 +109,9 @@ function askForMaps({ scripts, excerpt, nameOf }: FatalOptions): () => void {
     if (isAnswered) return {};
     disarm();
     modules.length = 0;
-    const found = excerpt(script, line, column);
-    const originalSource = verbatim(nameOf(script));
+    const found = guard(() => excerpt(script, line, column), null);
+    if (found === null) return {};
+    const originalSource = verbatim(guard(() => nameOf(script), script));
     const get = () => {
       Reflect.defineProperty(prototype, "payload", payload);
       return { sources: [originalSource], sourcesContent: ["\n".repeat(found.line) + found.text] };

@@ -2,6 +2,7 @@
  * `Function.prototype.toString` gives the text the user wrote. Functions turned to text and run elsewhere (a page, a
  * worker, a sandbox) have no probes to call, and a program may print or compare its functions.
  */
+import { guard } from "../runtime/faults.ts";
 
 export interface FunctionTexts {
   /** From now on the text of `replacement` is what `original`'s was. */
@@ -38,7 +39,7 @@ function replaceIn(prototype: object, { restore, originals, disguise }: Replacin
       const known = typeof this === "function" && (apply(has, originals, [this]) as boolean);
       const subject = known ? apply(get, originals, [this]) : this;
       const text = apply(native, subject, []);
-      return (apply(includes, text, ["$aw"]) as boolean) ? restore(text) : text;
+      return (apply(includes, text, ["$aw"]) as boolean) ? guard(() => restore(text), text) : text;
     },
   };
   setPrototypeOf(replacement, prototype);

@@ -2,6 +2,7 @@
 import { readFileSync } from "node:fs";
 import type { LoadFnOutput, LoadHookContext, LoadHookSync } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { guard } from "../runtime/faults.ts";
 import { formatsOf, isScriptFormat, isTypeScriptFile, languageOf } from "./file-kinds.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
 import type { FindOrigins } from "./origins.ts";
@@ -40,15 +41,18 @@ export interface LoadOptions {
 export function createLoad(options: LoadOptions): LoadHookSync {
   return (url, context, nextLoad) => {
     if (!url.startsWith("file:")) {
-      if (url.startsWith("node:")) options.onBuiltin(url.slice("node:".length));
+      if (url.startsWith("node:")) guard(() => options.onBuiltin(url.slice("node:".length)), undefined);
       // Its text is all it is, and may hold anything: only the kind is named.
       if (url.startsWith("data:text/javascript")) {
-        options.recorder.addLoss("data:text/javascript", "It is no file: its text is in the URL.");
+        guard(
+          () => options.recorder.addLoss("data:text/javascript", "It is no file: its text is in the URL."),
+          undefined,
+        );
       }
       return nextLoad(url, context);
     }
     const loaded = loadSource(url, context, nextLoad, options);
-    return instrumentLoaded(url, context, loaded, options) ?? loaded;
+    return guard(() => instrumentLoaded(url, context, loaded, options), undefined) ?? loaded;
   };
 }
 
@@ -64,7 +68,7 @@ function loadSource(
   } catch (error) {
     const path = fileURLToPath(url);
     const isUnknown = (error as { code?: string }).code === "ERR_UNKNOWN_FILE_EXTENSION";
-    if (!isUnknown || !mustTranspile(null, path, options)) throw error;
+    if (!isUnknown || !guard(() => mustTranspile(null, path, options), false)) throw error;
     return { format: undefined, source: readFileSync(path, "utf8"), shortCircuit: true };
   }
 }
@@ -164,11 +168,12 @@ function publish(
   defineProbes(name);
   const { comment, isMappedByNode } = endScript({ code, name, source, url, map });
   const hasTypes = map === null && language === "ts";
-  scripts.add(format === "module" ? url : path, { code, source, name, map, hasTypes, isMappedByNode });
   if (sites.length > 0) {
     siteTexts.add(recorder.nextSite, sites);
     for (const run of origins.runs) recorder.addFile(run.file, run.sites);
   }
+  // Last: should anything before fail, the file runs as it is, and its stacks must be left as they are.
+  scripts.add(format === "module" ? url : path, { code, source, name, map, hasTypes, isMappedByNode });
   const text = `${code}\n${comment}`;
   return map === null ? ({ source: text } as Output) : { source: text, format };
 }

@@ -79,7 +79,8 @@ function parse(text: string): LaunchOptions | null {
   }
 }
 
-function hide(env: Environment, preload: string): void {
+/** Takes the launch out of a process's own environment. */
+export function hide(env: Environment, preload: string): void {
   delete env[LAUNCH_VARIABLE];
   const nodeOptions = removeRequire(env.NODE_OPTIONS, preload);
   if (nodeOptions === "") delete env.NODE_OPTIONS;

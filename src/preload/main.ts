@@ -3,11 +3,19 @@
  * Whatever goes wrong in here, the program runs as it would have without it.
  */
 
-import { start } from "./start.ts";
+import { hide } from "./launch-environment.ts";
 import { warnUnrecorded } from "./warning.ts";
 
+declare function require(path: "./start.ts"): typeof import("./start.ts");
+
 try {
-  start(__filename);
+  // Here and not as an import: what the files of the recorder do as they load may fail too.
+  require("./start.ts").start(__filename);
 } catch (error) {
   warnUnrecorded(error);
+  try {
+    hide(process.env, __filename);
+  } catch {
+    // The program sees two variables of ours.
+  }
 }

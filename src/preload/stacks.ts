@@ -8,6 +8,7 @@
  * formats inner ones without asking anybody, so an inner stack that asks nobody means that Node is reading.
  * Measured: 5 to 10 µs per formatted stack, only in programs that set a formatter of their own.
  */
+import { guard } from "../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 
 /** Where a place in the running script is in the user's source, 1-based; null for a file that runs as it is. */
@@ -41,8 +42,8 @@ export function mapStacks(options: StackOptions): (error: object) => void {
   const mapRest = createTraceMapper(mapUnlessNodeDoes(options), options.hidden);
   const { ErrorPrepareStackTrace: standIn } = {
     ErrorPrepareStackTrace(error: Error, trace: NodeJS.CallSite[]): unknown {
-      options.beforeDefault(error);
-      return apply(native, Error, [error, mapRest(trace)]);
+      guard(() => options.beforeDefault(error), undefined);
+      return apply(native, Error, [error, guard(() => mapRest(trace), trace)]);
     },
   };
   options.texts.disguise(standIn, native);
@@ -66,7 +67,7 @@ function cover(error: object, initial: Formatter | undefined, mapTrace: TraceMap
   let wrapped = initial;
   const get = function prepareStackTrace(): unknown {
     if (isFormatting.asked()) return undefined;
-    return current === initial || isFormatting() ? wrapped : current;
+    return current === initial || guard(isFormatting, true) ? wrapped : current;
   };
   const set = function prepareStackTrace(value: unknown): void {
     current = value;
@@ -77,7 +78,7 @@ function cover(error: object, initial: Formatter | undefined, mapTrace: TraceMap
 
 function wrapFormatter(formatter: Formatter, mapTrace: TraceMapper): Formatter {
   return function (this: unknown, error, trace) {
-    return apply(formatter, this, [error, mapTrace(trace)]);
+    return apply(formatter, this, [error, guard(() => mapTrace(trace), trace)]);
   };
 }
 
@@ -163,7 +164,7 @@ function createMappedPrototype(native: object, map: MapPosition): object {
     const line = read<number | null>(lineOf, site);
     const column = read<number | null>(columnOf, site);
     if (typeof script !== "string" || line === null || column === null) return { line, column };
-    return map(script, line, column) ?? { line, column };
+    return guard(() => map(script, line, column), null) ?? { line, column };
   };
   const methods = {
     getLineNumber(this: unknown) {
@@ -226,7 +227,7 @@ function createCompilePrototype(native: object): object {
 /** `eval at f (file:1:2)`, possibly nested: `eval at g (eval at f (file:1:2), <anonymous>:3:4)`. */
 function mapEvalOrigin(origin: string, map: MapPosition): string {
   return origin.replace(/\(([^()]+):(\d+):(\d+)\)/, (text, script: string, line: string, column: string) => {
-    const position = map(script, Number(line), Number(column));
+    const position = guard(() => map(script, Number(line), Number(column)), null);
     return position === null ? text : `(${script}:${position.line}:${position.column})`;
   });
 }

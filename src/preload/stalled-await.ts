@@ -3,7 +3,9 @@
  * `beforeExit`. That moment is known by C++ itself looking up `process.emit`, with no JavaScript below, while a module
  * still waits.
  */
+
 import util from "node:util";
+import { guard } from "../runtime/faults.ts";
 import { type Probes, State, type Task } from "../runtime/probes.ts";
 import type { Excerpts } from "./fatal.ts";
 
@@ -18,14 +20,16 @@ export function watchStalledAwaits(probes: Probes, excerpts: Excerpts): Probes {
     if (getCallSites(FRAMES).length > OWN_FRAMES) return;
     excerpts.arm();
     // Should a listener give the loop more to do, this ends what was armed; by itself it keeps nothing alive.
-    setImmediate(() => excerpts.disarm()).unref();
+    setImmediate(() => guard(() => excerpts.disarm(), undefined)).unref();
   };
   return {
     ...probes,
     t(site) {
       const task = probes.t(site);
-      if (modules.length === 0) watchReads(Object.getPrototypeOf(process), "emit", onEmit);
-      modules.push(task);
+      guard(() => {
+        if (modules.length === 0) watchReads(Object.getPrototypeOf(process), "emit", onEmit);
+        modules.push(task);
+      }, undefined);
       return task;
     },
   };

@@ -4,6 +4,7 @@ import { basename, dirname, isAbsolute, join } from "node:path";
 import { getEnvironmentData, isInternalThread, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
 import { LAUNCH_VARIABLE } from "../protocol/launch.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
+import { onFirstFault } from "../runtime/faults.ts";
 import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";
 import { createBundles } from "./bundles.ts";
 import { mapCallSites } from "./call-sites.ts";
@@ -35,7 +36,7 @@ import { mapTestEvents } from "./test-events.ts";
 import { TracedScripts } from "./traced-scripts.ts";
 import type { Tsconfigs } from "./tsconfig.ts";
 import { createTypeScriptResolve } from "./typescript-resolution.ts";
-import { warnUnrecorded } from "./warning.ts";
+import { describe, warnFault, warnUnrecorded } from "./warning.ts";
 import { instrumentWorkerCode, publishWorkerCode } from "./worker-code.ts";
 import { enterWorker, traceWorkers } from "./workers.ts";
 
@@ -82,6 +83,10 @@ type Started = Extract<RecorderStart, { ok: true }>;
 
 function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
   const { options, preload } = launch;
+  onFirstFault((error) => {
+    warnFault(error);
+    recorder.addLoss("", `A fault of the recorder itself: ${describe(error)}`);
+  });
   const scripts = new TracedScripts();
   const bundles = createBundles(preload);
   const texts = replaceFunctionToString((text) => scripts.restore(text));

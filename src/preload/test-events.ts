@@ -2,8 +2,10 @@
  * Reports of `node:test` name the user's columns. Node's test runner reads where a test was called straight from V8, past
  * everything that a stack goes through; the first door on its way out is the stream of test events.
  */
+
 import { Readable } from "node:stream";
 import { types } from "node:util";
+import { guard } from "../runtime/faults.ts";
 import type { MapPosition } from "./stacks.ts";
 
 interface TestEvent {
@@ -23,8 +25,10 @@ export function mapTestEvents(mapPath: MapPosition): void {
   prototype.push = function (this: Readable, message: unknown, encoding?: BufferEncoding) {
     if (this.constructor?.name === "TestsStream") {
       prototype.push = push;
-      mapEmitted(Object.getPrototypeOf(this), mapPath);
-      restore((message as { data?: TestEvent } | null)?.data, mapPath);
+      guard(() => {
+        mapEmitted(Object.getPrototypeOf(this), mapPath);
+        restore((message as { data?: TestEvent } | null)?.data, mapPath);
+      }, undefined);
     }
     return Reflect.apply(push, this, [message, encoding]);
   };
@@ -35,7 +39,7 @@ function mapEmitted(prototype: Record<symbol, Method>, mapPath: MapPosition): vo
   const native = key && prototype[key];
   if (key === undefined || native === undefined) return;
   prototype[key] = function (this: unknown, ...args: unknown[]) {
-    restore(args[1] as TestEvent | undefined, mapPath);
+    guard(() => restore(args[1] as TestEvent | undefined, mapPath), undefined);
     return Reflect.apply(native, this, args);
   };
 }

@@ -10,6 +10,7 @@
 import workerThreads, { MessagePort, SHARE_ENV, type Worker } from "node:worker_threads";
 import { StartedKind } from "../format/spec.ts";
 import { addRequire } from "../protocol/node-options.ts";
+import { guard } from "../runtime/faults.ts";
 import { getOwnPropertyDescriptor, isArray, isProxy } from "../runtime/intrinsics.ts";
 import type { Recorder } from "../runtime/recorder.ts";
 import type { FunctionTexts } from "./function-text.ts";
@@ -135,7 +136,8 @@ function watchEnd(worker: Worker, recorder: WorkerTracing["recorder"]): void {
   if (typeof native !== "function") return;
   handle!.onexit = function (this: unknown, ...args: unknown[]) {
     const [code, error] = args;
-    recorder.endWorker(threadId, Number(code), error === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : "terminated");
+    const ending = error === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : "terminated";
+    guard(() => recorder.endWorker(threadId, Number(code), ending), undefined);
     return Reflect.apply(native, this, args);
   };
 }

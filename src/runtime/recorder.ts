@@ -32,6 +32,7 @@ import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
 import { compileProbes, measureCost } from "./exercise.ts";
 import { type ExitWatch, watchExit } from "./exit-watch.ts";
+import { guard } from "./faults.ts";
 import { Groups } from "./groups.ts";
 import { atomics, clockMs, node } from "./intrinsics.ts";
 import { Objects } from "./objects.ts";
@@ -95,7 +96,10 @@ export type WorkerEnding = Extract<Ending, "terminated" | "out of memory">;
 export function startRecorder(options: RecorderOptions): RecorderStart {
   try {
     const recorder = new ThreadRecorder(options, joinPool(options.trace, options.bufferBytes));
-    const watch = watchExit({ onExiting: () => recorder.flush(), onExit: (exitCode) => recorder.end(exitCode) });
+    const watch = watchExit({
+      onExiting: () => guard(() => recorder.flush(), undefined),
+      onExit: (exitCode) => guard(() => recorder.end(exitCode), undefined),
+    });
     return { ok: true, recorder, onFatal: watch.onFatal };
   } catch (error) {
     return { ok: false, reason: error instanceof Error ? error.message : String(error) };
@@ -214,7 +218,9 @@ class ThreadRecorder implements Recorder {
     const { pool, isOwner } = this.#seat;
     if (!isOwner || pool.drain !== DrainState.None || this.#hasEnded) return;
     pool.drain = DrainState.Starting;
-    const isStarted = this.#unseen(() => startDrainWorker(this.#drainScript, pool.memory, () => this.#drainWithout()));
+    const isStarted = this.#unseen(() =>
+      startDrainWorker(this.#drainScript, pool.memory, () => guard(() => this.#drainWithout(), undefined)),
+    );
     if (!isStarted) this.#drainWithout();
   }
 
@@ -330,7 +336,8 @@ class ThreadRecorder implements Recorder {
   #drainHere(): void {
     if (this.#hasTimer) return;
     this.#hasTimer = true;
-    this.#unseen(() => node.setInterval(() => this.#drainAll(), FALLBACK_PERIOD_MS).unref());
+    const drain = () => guard(() => this.#drainAll(), undefined);
+    this.#unseen(() => node.setInterval(drain, FALLBACK_PERIOD_MS).unref());
   }
 
   #drainAll(): void {

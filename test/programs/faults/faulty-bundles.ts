@@ -18,7 +18,7 @@ export interface Fault {
   readonly log: string | null;
 }
 
-/** Builds into `folder`. Functions are named by file and position: `preload/hooks.ts:1234`. */
+/** Builds into `folder`. Functions are named by file and name: `preload/hooks.ts createLoad`. */
 export async function buildFaultyBundles(folder: string): Promise<void> {
   await esbuild.build({
     entryPoints: {
@@ -67,38 +67,63 @@ function load({ path }: { path: string }): esbuild.OnLoadResult | undefined {
   const places = bodies(parse(source, { sourceType: "module", plugins: ["typescript"] }).program as never);
   let contents = "";
   let from = 0;
-  for (const at of places.sort((a, b) => a - b)) {
-    contents += `${source.slice(from, at)}__fault(${JSON.stringify(`${file}:${at}`)});`;
+  for (const { at, name } of places.sort((a, b) => a.at - b.at)) {
+    contents += `${source.slice(from, at)}__fault(${JSON.stringify(`${file} ${name}`)});`;
     from = at;
   }
   return { contents: `declare const __fault: (name: string) => void;${contents}${source.slice(from)}`, loader: "ts" };
 }
 
 interface Node {
-  readonly type: string;
+  readonly type?: string;
   readonly start: number;
+  readonly id?: Node | null;
+  readonly key?: Node;
+  readonly left?: Node;
+  readonly name?: string;
   readonly body?: unknown;
   readonly block?: Node;
 }
 
-/** Where the bodies of functions begin; where a function is one \`try\`, which nothing can throw ahead of, in that. */
-function bodies(root: Node): number[] {
-  const places: number[] = [];
-  const visit = (value: unknown): void => {
-    if (Array.isArray(value)) for (const item of value) visit(item);
+interface Place {
+  readonly at: number;
+  readonly name: string;
+}
+
+/** Where the bodies of functions begin; where a function is one `try`, which nothing can throw ahead of, in that. */
+function bodies(root: Node): Place[] {
+  const places: Place[] = [];
+  const times = new Map<string, number>();
+  const visit = (value: unknown, path: readonly string[]): void => {
+    if (Array.isArray(value)) for (const item of value) visit(item, path);
     else if (typeof value === "object" && value !== null) {
       const node = value as Node;
-      if (/Function|Method/.test(node.type ?? "")) addBody(node.body as Node | undefined, places);
-      for (const key of Object.keys(node)) if (key !== "loc") visit((node as unknown as Record<string, unknown>)[key]);
+      const own = nameOf(node);
+      const inner = own === undefined ? path : [...path, own];
+      const at = /Function|Method/.test(node.type ?? "") ? startOf(node.body as Node | undefined) : null;
+      if (at !== null) places.push({ at, name: unique(inner.join("."), times) });
+      for (const [key, child] of Object.entries(node)) if (key !== "loc") visit(child, inner);
     }
   };
-  visit(root);
+  visit(root, []);
   return places;
 }
 
-function addBody(body: Node | undefined, places: number[]): void {
-  if (body?.type !== "BlockStatement") return;
+function nameOf({ type = "", id, key, left }: Node): string | undefined {
+  if (/Declarat|^FunctionExpression|^ClassExpression/.test(type)) return id?.name;
+  if (/Method|Property/.test(type)) return key?.name ?? (key?.id as Node | undefined)?.name;
+  return type === "AssignmentExpression" ? left?.name : undefined;
+}
+
+function unique(name: string, times: Map<string, number>): string {
+  const count = (times.get(name) ?? 0) + 1;
+  times.set(name, count);
+  return count === 1 ? name : `${name}#${count}`;
+}
+
+function startOf(body: Node | undefined): number | null {
+  if (body?.type !== "BlockStatement") return null;
   const first = (body.body as Node[])[0];
-  if (first === undefined) return;
-  places.push((first.type === "TryStatement" ? first.block! : body).start + 1);
+  if (first === undefined) return null;
+  return (first.type === "TryStatement" ? first.block! : body).start + 1;
 }
