@@ -112,13 +112,14 @@ function pieces(name: string): RegExp {
 }
 
 /**
- * The texts above as patterns: `@` is the name, `9` a site, `#` an identifier, `§` a semicolon that a printer may add, the rest itself with
- * whitespace allowed between tokens. Longer ones come first where one starts like another.
+ * The texts above as patterns: `@` is the name, `9` a site, `#` an identifier, `§` a semicolon that a printer may add, `¶` one
+ * that it may add behind the user's expression (with a line break: it is not the user's), the rest itself with whitespace
+ * allowed between tokens. Longer ones come first where one starts like another.
  */
 const templates = [
   "{const @t=@.e(9,@);try{return ",
   "{const @t=@.h(9,@);try{return ",
-  "§}catch(@x){throw @.x(@t,@x,@)§}finally{@.f(@t,@)§}}",
+  "¶}catch(@x){throw @.x(@t,@x,@)§}finally{@.f(@t,@)§}}",
   "}catch(@x){throw @.x(@t,@x)§}finally{@.f(@t)§}",
   "; const @t=@.e(9);try{",
   "; const @t=@.h(9);try{",
@@ -163,6 +164,7 @@ function toPattern(template: string, name: string): string {
     const text = token
       .replace(/[$.(){}]/g, "\\$&")
       .replace("§", ";?")
+      .replace("¶", "(?:;\\s+)?")
       .replace("#", "[\\w$\\u0080-\\uffff]+")
       .replace(/^9$|(?<=^@l)9$/, "\\d+");
     const apart = index > 0 && token !== " " && tokens[index - 1] !== " " && tokens[index - 1] !== "; ";
