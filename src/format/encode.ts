@@ -267,7 +267,8 @@ export class EventEncoder {
 
   /** A time before the last event's becomes that: some events learn late what happened, and never turn time back. */
   #begin(kind: EventKind, flags: number, ms: number): void {
-    const ticks = Math.max(toTicks(ms), this.#ticks);
+    // A chunk before this one may be another thread's, on another clock.
+    const ticks = this.#count === 0 ? toTicks(ms) : Math.max(toTicks(ms), this.#ticks);
     if (this.#count === 0) {
       this.#view.setFloat64(HEADER_BYTES, ticks / TICKS_PER_MS, true);
       this.#at = HEADER_BYTES + 8;
