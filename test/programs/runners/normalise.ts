@@ -8,11 +8,13 @@ interface Options {
 
 const DIFFERS: readonly [RegExp, string][] = [
   [/\(node:\d+\)/g, "(node:PID)"],
+  // In reports as JSON: times, and what is made of them.
+  [/"(duration|runtime|start|end|speed|startTime|endTime|loadTestEnvironment\w+|setupFiles\w+|slow|startAt)":(\s?)(?:"[^"]*"|[\d.]+|true|false)/g, '"$1":$2"TIME"'],
+  [/\\"(duration|start|end|speed)\\":(\s?)(?:\\"[^"]*\\"|[\d.]+)/g, '"$1":$2"TIME"'],
   // A duration on its own or in words: "12ms", "(0.53 s)", "Duration  1.21s (tests 41%, …)", "duration_ms 12.3".
   [/\(\d+(?:\.\d+)? ?m?s\)/g, "(TIME)"],
   [/ ?\d+(?:\.\d+)? ?(?:ms|s)\b/g, " TIME"],
-  [/(duration_ms:?|[dD]uration:?|time=|timestamp=|hostname=)(\s*"?)[\w.:+-]+/g, "$1$2TIME"],
-  [/("(?:start|startTime|endTime|end|duration|runtime|perfStats|loadTestEnvironmentStart|loadTestEnvironmentEnd|setupFilesStart|setupFilesEnd|speed)":\s?)("[^"]*"|[\d.]+)/g, '$1"TIME"'],
+  [/(duration_ms:?|time=|timestamp=|hostname=)(\s*"?)[\w.:+-]+/g, "$1$2TIME"],
   [/(Start at\s+|Time:\s+|Total:\s+|Time\s+:\s+)[^\n]*/g, "$1TIME"],
   [/ ?\(TIME\)$/gm, ""],
   [/(Duration\s+)[^\n]*/g, "$1TIME"],

@@ -11,7 +11,7 @@ it("waits for real timers", async () => {
 });
 
 it.concurrent("runs beside another", async () => {
-  await later(2);
+  await later(300);
 });
 
 it.concurrent("and another", async () => {
