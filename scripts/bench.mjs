@@ -10,7 +10,7 @@ import { root, run } from "./lib/run.mjs";
  * @typedef {{ taken: string, rows: Row[] }} Result
  */
 
-const NAMES = ["calls", "bytes", "startup", "http", "instrument", "model", "viewer", "package"];
+const NAMES = ["calls", "bytes", "startup", "http", "suite", "instrument", "model", "viewer", "package"];
 const store = join(root, ".cache/bench");
 
 const quick = process.argv.includes("--quick");
@@ -85,6 +85,7 @@ ${notes.length > 0 ? `\n## Causes, and how to read these figures\n\n${notes.join
 - **Start-up**: from the start of the process to its end. A file that is cached has run before.
 - **HTTP server**: 32 kept-alive connections from another process; ${"`"}scripts/bench/programs/server.mjs${"`"}, which does
   nothing else, and ${"`"}server-fastify.mjs${"`"}, which reads three files a request. Memory: the resident set at its largest.
+- **Test suite**: ${"`"}node --test${"`"} on the tests that a package brings along, one file after the other, itself traced too.
 - **Instrumenting**: all the TypeScript in ${"`"}src${"`"} and in ${"`"}node_modules${"`"}, one file after the other, on one thread.
 - **Decoding, model**: a trace of ${"`"}scripts/bench/programs/many.mjs${"`"}, a million awaits in tasks that overlap and nest.
 - **First picture, pan and zoom**: that same trace in headless Chromium without a GPU.

@@ -77,7 +77,7 @@ export async function inFolder(/** @type {(folder: string) => Promise<Row[]>} */
 /**
  * The environment in which a Node is traced into a new file `trace`, as the command line and the editor make it.
  * @param {string} trace
- * @param {{ cache?: string, bufferBytes?: number }} [options]
+ * @param {{ cache?: string, bufferBytes?: number, include?: readonly string[] }} [options]
  * @returns {NodeJS.ProcessEnv}
  */
 export function tracedEnv(trace, options = {}) {
