@@ -51,7 +51,10 @@ function install() {
   if (existsSync(folder)) return folder;
   const unfinished = `${folder}.${process.pid}`;
   mkdirSync(unfinished, { recursive: true });
-  writeFileSync(join(unfinished, "package.json"), JSON.stringify({ private: true, dependencies: { [PACKAGE]: VERSION } }));
+  writeFileSync(
+    join(unfinished, "package.json"),
+    JSON.stringify({ private: true, dependencies: { [PACKAGE]: VERSION } }),
+  );
   const args = ["install", "--ignore-scripts", "--no-audit", "--no-fund", "--loglevel=error"];
   execFileSync("npm", args, { cwd: unfinished, stdio: ["ignore", "ignore", "inherit"] });
   renameSync(unfinished, folder);

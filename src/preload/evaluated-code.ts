@@ -3,11 +3,11 @@
  * loader. It is instrumented like a file; its sites are the file's own.
  */
 import { readFileSync } from "node:fs";
-import { fileURLToPath } from "node:url";
+import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SiteRecord } from "../format/spec.ts";
 import type { RawMap } from "../instrument/map.ts";
 import type { ModuleFormat } from "../instrument/types.ts";
-import type { Bundles } from "./bundles.ts";
+import type { Bundles, Instrumenter } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
 import { isScriptFormat, languageOf } from "./file-kinds.ts";
@@ -116,13 +116,13 @@ function make(path: string, given: GivenCode, { bundles, cache, version }: Evalu
   const mapped =
     original === null
       ? { sites: result.sites, lost: [] }
-      : instrumenter.originalSites(result.sites, original, mapOf(code, instrumenter));
+      : instrumenter.originalSites(result.sites, original, mapOf(code, path, instrumenter));
   const made = { name: result.name, ...mapped };
   cache.write(key, { meta: made, code: result.code });
   return { ok: true, code: result.code, ...made };
 }
 
-function instrumentFile(path: string, source: string, { instrument }: ReturnType<Bundles["instrumenter"]>) {
+function instrumentFile(path: string, source: string, { instrument }: Instrumenter) {
   const options = { language: languageOf(null, path), firstSite: 1 } as const;
   const asModule = instrument(source, { ...options, format: "module" });
   const result = asModule.ok ? asModule : instrument(source, { ...options, format: "commonjs" });
@@ -130,8 +130,9 @@ function instrumentFile(path: string, source: string, { instrument }: ReturnType
 }
 
 /** The map that the code carries, also when what a runner put around the code stands behind it. */
-function mapOf(code: string, { readInlineMap }: ReturnType<Bundles["instrumenter"]>): RawMap | null {
-  return readInlineMap(code.replace(/[\s)}\];]+$/, ""));
+function mapOf(code: string, path: string, { readInlineMap, readMapUrl }: Instrumenter): RawMap | null {
+  const address = readMapUrl(code.replace(/[\s)}\];]+$/, ""));
+  return address === null ? null : readInlineMap(address, pathToFileURL(path).href);
 }
 
 function publish(

@@ -58,3 +58,8 @@ describe("a store", () => {
 afterEach(async () => {
   await null;
 });
+
+// The pool kills its process once the last test has ended, and the last moment before a kill may be lost to a trace.
+afterAll(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 300));
+});

@@ -17,3 +17,8 @@ it.concurrent("runs beside another", async () => {
 it.concurrent("and another", async () => {
   await later(1);
 });
+
+// The pool kills its process once the last test has ended, and the last moment before a kill may be lost to a trace.
+afterAll(async () => {
+  await new Promise((resolve) => setTimeout(resolve, 300));
+});
