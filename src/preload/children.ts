@@ -39,11 +39,16 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
   const { ChildProcess } = childProcess;
   const ipc = new IpcMessages(recorder, texts);
   ipc.traceChildren(ChildProcess.prototype);
+  const prepare = () => {
+    const startedBy = recorder.started(StartedKind.Process);
+    return { startedBy, forChild: (env: Environment) => environmentForChild(env, launch, startedBy) };
+  };
 
   replace(ChildProcess.prototype, "spawn", texts, (native) => ({
     spawn(this: unknown, options: SpawnOptions) {
-      const startedBy = recorder.started(StartedKind.Process);
-      const forChild = (env: Environment) => environmentForChild(env, launch, startedBy);
+      const prepared = guard(prepare, null);
+      if (prepared === null) return Reflect.apply(native, this, [options] as never[]);
+      const { startedBy, forChild } = prepared;
       const result = Reflect.apply(native, this, [guard(() => withPairs(options, forChild), options)] as never[]);
       guard(() => ipc.traceChild(this as object, startedBy.number), undefined);
       return result;
@@ -52,9 +57,7 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
   for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
     replace(childProcess, name, texts, (native) => ({
       [name](this: unknown, ...args: unknown[]) {
-        const startedBy = recorder.started(StartedKind.Process);
-        const forChild = (env: Environment) => environmentForChild(env, launch, startedBy);
-        return Reflect.apply(native, this, guard(() => withOptions(name, args, forChild), args) as never[]);
+        return Reflect.apply(native, this, guard(() => withOptions(name, args, prepare().forChild), args) as never[]);
       },
     }));
   }

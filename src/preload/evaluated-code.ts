@@ -2,11 +2,13 @@
  * Code that the program hands to `node:vm` under a file's name: what test runners make of the user's files, past Node's
  * loader. It is instrumented like a file; its sites are the file's own.
  */
+
 import { readFileSync } from "node:fs";
 import { fileURLToPath, pathToFileURL } from "node:url";
 import type { SiteRecord } from "../format/spec.ts";
 import type { RawMap } from "../instrument/map.ts";
 import type { ModuleFormat } from "../instrument/types.ts";
+import { guard } from "../runtime/faults.ts";
 import type { Bundles, Instrumenter } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
@@ -75,7 +77,7 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
       else if (result.lost.length > 0) addLoss(path, describeLost(result.lost));
       const output = result.ok && result.sites.length > 0 ? publish(path, given, result, options) : null;
       if (output !== null) known.set(given.script, { given, output });
-      recorder.addCost(performance.now() - startMs);
+      guard(() => recorder.addCost(performance.now() - startMs), undefined);
       return output;
     } catch (error) {
       if (path !== null) addLoss(path, error instanceof Error ? error.message : String(error));

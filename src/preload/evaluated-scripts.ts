@@ -2,8 +2,10 @@
  * `node:vm` as the program finds it: code under a file's name is instrumented on its way in, and a context in which such
  * code is to run is prepared first. This is how jest and vitest run tests and what they test, past Node's loader hooks.
  */
+
 import vm from "node:vm";
 import type { ModuleFormat } from "../instrument/types.ts";
+import { guard } from "../runtime/faults.ts";
 import type { InstrumentEvaluated } from "./evaluated-code.ts";
 import type { FunctionTexts } from "./function-text.ts";
 
@@ -27,7 +29,14 @@ interface CodeOptions {
 
 const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
 
-export function traceEvaluatedScripts({ instrument, prepare, texts }: EvaluatedScriptsOptions): void {
+export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
+  const { instrument, texts } = options;
+  /** Whether code with probes of that name may run there. */
+  const prepare = (context: object | undefined, name: string): boolean =>
+    guard(() => {
+      options.prepare(context, name);
+      return true;
+    }, false);
   /** The probes' name in each script that has probes. */
   const names = new WeakMap<object, string>();
   /** The same for the script that one of the functions below is making and running. */
@@ -38,13 +47,8 @@ export function traceEvaluatedScripts({ instrument, prepare, texts }: EvaluatedS
     const given = (typeof options === "string" ? { filename: options } : (options ?? {})) as CodeOptions;
     const script = format === "module" ? given.identifier : given.filename;
     if (typeof script !== "string") return null;
-    return instrument({
-      code,
-      script,
-      format,
-      lineOffset: int(given.lineOffset),
-      columnOffset: int(given.columnOffset),
-    });
+    const [lineOffset, columnOffset] = [int(given.lineOffset), int(given.columnOffset)];
+    return guard(() => instrument({ code, script, format, lineOffset, columnOffset }), null);
   };
 
   const replace = (holder: object, name: string, make: (native: Any) => Any) => {
@@ -90,7 +94,7 @@ export function traceEvaluatedScripts({ instrument, prepare, texts }: EvaluatedS
           const before = running;
           try {
             running = code.name;
-            if (name === "runInThisContext") prepare(undefined, code.name);
+            if (name === "runInThisContext" && !prepare(undefined, code.name)) return apply(native, this, args);
             return apply(native, this, [code.code, ...args.slice(1)]);
           } finally {
             running = before;
@@ -106,7 +110,8 @@ export function traceEvaluatedScripts({ instrument, prepare, texts }: EvaluatedS
       compileFunction(this: unknown, ...args: unknown[]): unknown {
         const code = take(args[0], args[2], "commonjs");
         if (code === null) return apply(native, this, args);
-        prepare((args[2] as CodeOptions | undefined)?.parsingContext as object | undefined, code.name);
+        const context = (args[2] as CodeOptions | undefined)?.parsingContext as object | undefined;
+        if (!prepare(context, code.name)) return apply(native, this, args);
         return apply(native, this, [code.code, ...args.slice(1)]);
       },
     };

@@ -139,7 +139,7 @@ function instrumentSource(
   const result = options.instrument(file);
   if (!result.ok) options.recorder.addLoss(path, result.reason);
   const output = result.ok ? publish(url, file, result, options) : undefined;
-  options.recorder.addCost(performance.now() - startMs);
+  guard(() => options.recorder.addCost(performance.now() - startMs), undefined);
   return output;
 }
 

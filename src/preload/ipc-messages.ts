@@ -4,8 +4,10 @@
  * anyone listens: it looks up `listenerCount`, so that becomes an accessor which gives what was there. What Node's own
  * protocols send (`cmd: "NODE_…"`) is passed by on both sides.
  */
+
 import { executionAsyncResource } from "node:async_hooks";
 import { MessageFlag } from "../format/spec.ts";
+import { guard } from "../runtime/faults.ts";
 import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isArray, isProxy } from "../runtime/intrinsics.ts";
 import { createStamp, type Stamp } from "../runtime/stamp.ts";
 import type { FunctionTexts } from "./function-text.ts";
@@ -65,7 +67,7 @@ export class IpcMessages {
         const result = apply(native, this, args as never[]);
         if (isSent && !isInternal(args[0])) {
           channel.sent += 1;
-          recorder.message(MessageFlag.Ipc, channel.out, channel.sent, ms);
+          guard(() => recorder.message(MessageFlag.Ipc, channel.out, channel.sent, ms), undefined);
         }
         return result;
       },
@@ -75,7 +77,7 @@ export class IpcMessages {
   #seeReceived(holder: object): void {
     if (getOwnPropertyDescriptor(holder, "listenerCount") !== undefined) return;
     const base = getPrototypeOf(holder)!;
-    const see = (target: object) => this.#look(target);
+    const see = (target: object) => guard(() => this.#look(target), undefined);
     defineProperty(holder, "listenerCount", {
       configurable: true,
       enumerable: false,

@@ -9,9 +9,11 @@
  * with symbols that anyone may ask for. So the method becomes an accessor that gives the very function it was, and the
  * second look in a row is a message: no frame of ours is on the listeners' stacks, and nothing reads the message.
  */
+
 import { executionAsyncResource } from "node:async_hooks";
 import workerThreads, { MessageChannel, MessagePort } from "node:worker_threads";
 import { MessageFlag } from "../format/spec.ts";
+import { guard } from "../runtime/faults.ts";
 import { clockMs, getOwnPropertyDescriptor, isArray, isProxy } from "../runtime/intrinsics.ts";
 import { ownWorker } from "../runtime/own-worker.ts";
 import type { Recorder } from "../runtime/recorder.ts";
@@ -58,12 +60,15 @@ function seeSent(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): vo
       const state = typeof this === "object" && this !== null ? ports.of(this) : undefined;
       if (state === undefined || state.end < 0) return apply(native, this, args);
       const ms = clockMs();
-      const moving = portsToMove(ports, args[1]);
-      if (moving.length > 0) ports.leaveNotes(state.end, state.sent + 1, moving);
+      const moving = guard(() => {
+        const found = portsToMove(ports, args[1]);
+        if (found.length > 0) ports.leaveNotes(state.end, state.sent + 1, found);
+        return found;
+      }, []);
       const result = apply(native, this, args);
       state.sent += 1;
       for (const moved of moving) if (moved !== null) moved.end = -1;
-      recorder.message(0, state.end, state.sent, ms);
+      guard(() => recorder.message(0, state.end, state.sent, ms), undefined);
       return result;
     },
   }));
@@ -99,7 +104,7 @@ function seeDelivered(ports: Ports, recorder: LinkRecorder): void {
     enumerable: descriptor.enumerable ?? false,
     get(this: object) {
       const state = ports.of(this);
-      if (state !== undefined) look(this as MessagePort, state);
+      if (state !== undefined) guard(() => look(this as MessagePort, state), undefined);
       return current;
     },
     set(this: object, value: unknown) {
@@ -122,7 +127,9 @@ function seeTaken(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): v
     receiveMessageOnPort(this: unknown, port: unknown) {
       const result = apply(native, this, [port as never]) as { message: unknown } | undefined;
       const state = typeof port === "object" && port !== null ? ports.of(port) : undefined;
-      if (result !== undefined && state !== undefined) receive(ports, recorder, state, undefined);
+      if (result !== undefined && state !== undefined) {
+        guard(() => receive(ports, recorder, state, undefined), undefined);
+      }
       return result;
     },
   }));

@@ -36,22 +36,29 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
   const native = workerThreads.Worker;
   const traced = new Proxy(native, {
     construct(target, args: unknown[], newTarget) {
-      recorder.expectEvents();
-      const options = args[1];
-      const code = plain(options, "eval") === true && typeof args[0] === "string" ? instrument(args[0]) : null;
-      const channel = ports.next();
-      ports.leaveNotes(channel * 2, 0, portsInList(ports, plain(options, "transferList")));
-      const startedBy = recorder.started(StartedKind.Worker);
-      const worker: WorkerLaunch = { text: launch.text, startedBy, channel, ports: ports.memory, code };
-      const first = code !== null && "code" in code ? code.code : args[0];
-      const changed = args.length === 0 ? args : [first, ...withPreload(args.slice(1), launch.preload)];
+      const prepared = guard(() => prepare(args), null);
+      if (prepared === null) return Reflect.construct(target, args, newTarget) as object;
+      const { worker, changed } = prepared;
       const made = construct(worker, ports, () => Reflect.construct(target, changed, newTarget) as object);
-      const port = publicPort(made);
-      if (port !== null) ports.know(port, channel * 2);
-      watchEnd(made as Worker, recorder);
+      guard(() => {
+        const port = publicPort(made);
+        if (port !== null) ports.know(port, worker.channel * 2);
+        watchEnd(made as Worker, recorder);
+      }, undefined);
       return made;
     },
   });
+  const prepare = (args: unknown[]): { worker: WorkerLaunch; changed: unknown[] } => {
+    recorder.expectEvents();
+    const options = args[1];
+    const code = plain(options, "eval") === true && typeof args[0] === "string" ? instrument(args[0]) : null;
+    const channel = ports.next();
+    ports.leaveNotes(channel * 2, 0, portsInList(ports, plain(options, "transferList")));
+    const startedBy = recorder.started(StartedKind.Worker);
+    const worker: WorkerLaunch = { text: launch.text, startedBy, channel, ports: ports.memory, code };
+    const first = code !== null && "code" in code ? code.code : args[0];
+    return { worker, changed: args.length === 0 ? args : [first, ...withPreload(args.slice(1), launch.preload)] };
+  };
   texts.disguise(traced, native);
   native.prototype.constructor = traced;
   workerThreads.Worker = traced;

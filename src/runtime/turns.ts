@@ -5,9 +5,11 @@
  * 2.4 million awaits. Node 22 ignores the option and calls them around every promise reaction, which makes a call and
  * an await 249 ns instead of 80; there turns are off, and what ends a wait is not known.
  */
+
 import type { HookCallbacks } from "node:async_hooks";
 import { CauseOf, EventKind } from "../format/spec.ts";
 import type { Cause, Causes } from "./causes.ts";
+import { guard } from "./faults.ts";
 import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { createStamp, type Stamp } from "./stamp.ts";
@@ -97,7 +99,8 @@ export class Turns {
     const hook = node
       .createHook({
         trackPromises: false,
-        init: (_asyncId: number, _type: string, _trigger: number, resource: object) => this.#ignore(resource),
+        init: (_asyncId: number, _type: string, _trigger: number, resource: object) =>
+          guard(() => this.#ignore(resource), undefined),
       } as HookCallbacks)
       .enable();
     try {

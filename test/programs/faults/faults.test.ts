@@ -14,12 +14,14 @@ import { buildFaultyBundles, withFault } from "./faulty-bundles.ts";
 /** Functions whose first statements cannot fail, though a fault put there would reach the program. */
 const DOORS: Readonly<Record<string, string>> = {
   "runtime/faults.ts guard": "begins with the try that everything relies on",
-  "runtime/promise-watch.ts PromiseWatch.start": "the promise hook: two stores, then a function with a try",
+  "runtime/promise-watch.ts PromiseWatch.start#2": "the promise hook: stores, then functions with a try",
   "preload/stack-room.ts withRoomFor": "only calls what is guarded",
   "preload/stacks.ts createFormattingProbe#2": "two variables",
   "preload/stacks.ts createFormattingProbe.asked": "two variables",
   "preload/stacks.ts mapStacks.get.prepareStackTrace": "the accessor of a formatter: reads two variables",
   "preload/stacks.ts mapStacks.set.prepareStackTrace": "the accessor of a formatter: sets two variables",
+  "preload/stalled-await.ts watchStalledAwaits.t": "only calls what is guarded",
+  "preload/evaluated-scripts.ts traceEvaluatedScripts.name": "only calls what is guarded",
   "preload/launch-environment.ts hide": "what takes our variables from the environment: they stay, and nothing is traced",
 };
 /** What shows the user's code in place of the running one. Where it fails, the running code shows, at other columns. */
