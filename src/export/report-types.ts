@@ -38,12 +38,40 @@ export interface ReportThread {
   readonly id: number;
   readonly kind: "main" | "worker";
   readonly file: string;
-  readonly loop: {
-    /** Null: this runtime does not tell turns at a bearable cost; the times are then of tasks that ran on end. */
-    readonly turns: number | null;
-    readonly busyMs: number;
-    readonly maxTurnMs: number;
-  };
+  readonly loop: ReportLoop;
+}
+
+export interface ReportLoop {
+  /** Null: this runtime does not tell turns at a bearable cost; the times are then of tasks that ran on end. */
+  readonly turns: number | null;
+  readonly busyMs: number;
+  readonly maxTurnMs: number;
+  /**
+   * `busyMs` as a part of the thread's life, 0 to 1. Null where turns are not told or events were lost. Unlike Node's
+   * `eventLoopUtilization()` it counts from the thread's start, the first run of tasks included, and leaves out what runs
+   * in no turn: Node's own work between turns, and ticks and microtasks of code that is not traced.
+   */
+  readonly utilization: number | null;
+  /** The most that a timer was late, beyond what it was set to; null where no timer tells. */
+  readonly maxLagMs: number | null;
+  /** Turns of 50 ms and more. */
+  readonly blockedCount: number;
+  /** The longest five of them, the longest first. */
+  readonly blocked: readonly ReportBlocked[];
+}
+
+export interface ReportBlocked {
+  readonly startMs: number;
+  readonly durationMs: number;
+  /** What the turn came from, such as "timer"; null for tasks that ran on end where no turn was told. */
+  readonly turn: string | null;
+  /** Traced async functions that ran in it, without those they called, the longest five; the rest of the time others ran. */
+  readonly functions: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly line: number;
+    readonly ms: number;
+  }[];
 }
 
 export type ReportSiteKind =

@@ -1,20 +1,13 @@
 import { findAll } from "../insights/find-all.ts";
 import { functionName } from "../model/describe.ts";
 import { functionStatistics, type SiteStatistics, siteStatistics } from "../model/statistics.ts";
-import type { Model, ProcessInfo } from "../model/types.ts";
+import type { Model } from "../model/types.ts";
 import { awaitedThings } from "./report-awaited.ts";
 import { reportFutures } from "./report-futures.ts";
 import { createPlaces, type Places } from "./report-places.ts";
+import { reportProcesses } from "./report-processes.ts";
 import { reportTasks } from "./report-tasks.ts";
-import type {
-  Report,
-  ReportFinding,
-  ReportFunction,
-  ReportProcess,
-  ReportRecorder,
-  ReportSite,
-  ReportThread,
-} from "./report-types.ts";
+import type { Report, ReportFinding, ReportFunction, ReportRecorder, ReportSite } from "./report-types.ts";
 import { finite, rounded } from "./report-values.ts";
 
 export interface ReportOptions {
@@ -29,7 +22,7 @@ export function createReport(model: Model, options: ReportOptions): Report {
     version: 1,
     durationMs: rounded(model.endMs),
     complete: model.complete,
-    processes: inOrderOfStart(model).map((process) => reportProcess(model, process, places)),
+    processes: reportProcesses(model, places),
     sites: reportSites(model, places),
     functions: reportFunctions(model, places),
     ...(options.tasks ? { tasks: reportTasks(model, places), futures: reportFutures(model, places) } : {}),
@@ -41,49 +34,6 @@ export function createReport(model: Model, options: ReportOptions): Report {
       uninstrumented: model.losses.uninstrumented.map(({ file, reason }) => ({ file: places.file(file), reason })),
     },
     recorder: reportRecorder(model),
-  };
-}
-
-/** A child that is quick may reach the file before the parent that started it. */
-function inOrderOfStart({ processes, threads }: Model): ProcessInfo[] {
-  const startNs = (process: ProcessInfo) => BigInt(threads[process.threads[0]!]?.start.anchor.monotonicNs ?? 0);
-  return processes.toSorted((a, b) => Number(startNs(a) - startNs(b)));
-}
-
-function reportProcess(model: Model, process: ProcessInfo, places: Places): ReportProcess {
-  const threads = process.threads.map((thread) => model.threads[thread]!);
-  const main = threads.find(({ start }) => start.thread === 0);
-  const signal = process.exit?.signal ?? null;
-  return {
-    pid: process.pid,
-    parentPid: process.parentPid,
-    command: main?.start.command ?? "",
-    runtime: main?.start.runtime ?? "",
-    // The launcher saw the end itself; of processes further down only their own last word is known.
-    exitCode: process.exit ? process.exit.exitCode : (main?.end?.exitCode ?? null),
-    signal,
-    threads: process.threads.map((thread) => reportThread(model, thread, places)),
-  };
-}
-
-function reportThread(model: Model, thread: number, places: Places): ReportThread {
-  const { turns } = model;
-  const { start } = model.threads[thread]!;
-  let count = 0;
-  let busyMs = 0;
-  let maxTurnMs = 0;
-  for (let turn = 0; turn < turns.length; turn++) {
-    if (turns.thread[turn] !== thread) continue;
-    const ranMs = turns.endMs[turn]! - turns.startMs[turn]!;
-    count++;
-    busyMs += ranMs;
-    maxTurnMs = Math.max(maxTurnMs, ranMs);
-  }
-  return {
-    id: start.thread,
-    kind: start.threadKind,
-    file: places.file(start.file),
-    loop: { turns: start.turns === "exact" ? count : null, busyMs: rounded(busyMs), maxTurnMs: rounded(maxTurnMs) },
   };
 }
 

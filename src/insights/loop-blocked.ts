@@ -1,11 +1,9 @@
 import { lowerBound } from "../base/bisect.ts";
 import { awaitersOf, chainAbove } from "../model/chains.ts";
 import { functionName } from "../model/describe.ts";
+import { BLOCKED_MS } from "../model/loops.ts";
 import type { Model } from "../model/types.ts";
 import { count, type Finding, groupRows } from "./finding.ts";
-
-/** As long as three frames, and what a person begins to notice of a server. */
-const BLOCKED_MS = 50;
 
 /** Tasks that ran for more than 50 ms without yielding, and the awaits that could not go on meanwhile. */
 export function loopBlocked(model: Model): Finding[] {

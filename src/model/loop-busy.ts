@@ -94,25 +94,47 @@ export interface Runner {
   readonly ms: number;
 }
 
-/**
- * The tasks of the same thread that ran while an await waited, longest first, none that ran for less than a tick.
- * For one await at a time: it looks at every task of the trace (10 ms for 300,000 with a
- * million awaits).
- */
+/** A stretch of one thread's time. */
+export interface Stretch {
+  readonly thread: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
+
+/** The tasks of the same thread that ran while an await waited, as {@link ranWithin} has them. */
 export function ranDuring(model: Model, await_: number): Runner[] {
-  const { awaits, tasks } = model;
-  const thread = tasks.thread[awaits.task[await_]!];
-  const fromMs = awaits.startMs[await_]!;
-  const toMs = Number.isNaN(awaits.endMs[await_]!) ? model.endMs : awaits.endMs[await_]!;
-  const ranMs = new Map<number, number>();
-  const add = (task: number, ms: number) => ranMs.set(task, (ranMs.get(task) ?? 0) + ms);
-  for (let task = 0; task < tasks.length; task++) {
-    if (tasks.thread[task] !== thread || tasks.startMs[task]! >= toMs || tasks.endMs[task]! <= fromMs) continue;
-    const { totalMs, firstMs } = runsWithin(model, task, fromMs, toMs);
-    if (totalMs > 0) add(task, totalMs);
-    // A call runs inside its caller until it first waits, and the caller stands still meanwhile.
-    if (firstMs > 0 && tasks.parent[task]! >= 0) add(tasks.parent[task]!, -firstMs);
+  const { awaits, tasks, endMs } = model;
+  const thread = tasks.thread[awaits.task[await_]!]!;
+  const toMs = Number.isNaN(awaits.endMs[await_]!) ? endMs : awaits.endMs[await_]!;
+  return ranWithin(model, [{ thread, fromMs: awaits.startMs[await_]!, toMs }])[0]!;
+}
+
+/**
+ * For each stretch the tasks that ran in it, longest first, none that ran for less than a tick. For a few stretches at a
+ * time: it looks at every task of the trace (10 ms for 300,000 with a million awaits).
+ */
+export function ranWithin(model: Model, stretches: readonly Stretch[]): Runner[][] {
+  const { tasks, threads } = model;
+  const ofThread: { readonly stretch: Stretch; readonly ranMs: Map<number, number> }[][] = threads.map(() => []);
+  const found = stretches.map((stretch) => ({ stretch, ranMs: new Map<number, number>() }));
+  for (const each of found) ofThread[each.stretch.thread]!.push(each);
+  for (let task = 0; found.length > 0 && task < tasks.length; task++) {
+    for (const { stretch, ranMs } of ofThread[tasks.thread[task]!]!) addRuns(model, task, stretch, ranMs);
   }
+  return found.map(({ ranMs }) => longestFirst(ranMs));
+}
+
+function addRuns(model: Model, task: number, { fromMs, toMs }: Stretch, ranMs: Map<number, number>): void {
+  const { tasks } = model;
+  if (tasks.startMs[task]! >= toMs || tasks.endMs[task]! <= fromMs) return;
+  const add = (row: number, ms: number) => ranMs.set(row, (ranMs.get(row) ?? 0) + ms);
+  const { totalMs, firstMs } = runsWithin(model, task, fromMs, toMs);
+  if (totalMs > 0) add(task, totalMs);
+  // A call runs inside its caller until it first waits, and the caller stands still meanwhile.
+  if (firstMs > 0 && tasks.parent[task]! >= 0) add(tasks.parent[task]!, -firstMs);
+}
+
+function longestFirst(ranMs: ReadonlyMap<number, number>): Runner[] {
   return [...ranMs]
     .map(([task, ms]): Runner => ({ task, ms }))
     .filter(({ ms }) => ms > SHORTEST_MS)

@@ -1,6 +1,6 @@
+import { BLOCKED_MS } from "../model/loops.ts";
 import { BarKind, type Bars } from "./bars.ts";
 import { firstAtLeast, gallop } from "./columns.ts";
-import { BLOCKED_MS } from "./lanes.ts";
 import type { PictureRequest } from "./picture.ts";
 import type { Source } from "./source.ts";
 import { ROW_PADDING } from "./visible.ts";

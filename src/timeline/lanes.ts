@@ -5,8 +5,6 @@ import type { Rows } from "./rows.ts";
 
 /** A turn this long, milliseconds, is drawn over the waits it held up; shorter ones would hatch every bar. */
 export const BUSY_MS = 16;
-/** A turn this long blocked the loop: it is drawn in the error colour. The figure is that of the web's "long task". */
-export const BLOCKED_MS = 50;
 
 /**
  * Which tasks and awaits lie in each lane, and which turns on each thread, in time order: counting sorts over the

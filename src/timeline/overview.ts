@@ -1,4 +1,4 @@
-import { BLOCKED_MS } from "./lanes.ts";
+import { BLOCKED_MS } from "../model/loops.ts";
 import type { Source } from "./source.ts";
 
 /** The whole trace in a strip: what was in flight over time, and where a loop was blocked. */

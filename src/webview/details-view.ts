@@ -1,8 +1,9 @@
+import { BLOCKED_MS } from "../model/loops.ts";
 import type { Details, Ending, Place, Selection } from "../timeline/details.ts";
 import type { Executions } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
 import type { FutureFacts } from "../timeline/futures.ts";
-import { BLOCKED_MS, BUSY_MS } from "../timeline/lanes.ts";
+import { BUSY_MS } from "../timeline/lanes.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import { delayText, type ScheduledLink } from "../timeline/scheduled.ts";
 import type { Blocking, SiteTotal, Summary } from "../timeline/summary.ts";
@@ -86,7 +87,6 @@ export class DetailsView {
 
   showTurn(turn: TurnView): void {
     const ms = turn.endMs - turn.startMs;
-    const { longest } = turn;
     const chips = [
       chip(ms >= BLOCKED_MS ? "busy" : "", `ran ${durationText(ms)}`),
       chip("", `at ${durationText(turn.startMs)}`),
@@ -94,16 +94,16 @@ export class DetailsView {
     if (turn.heldUp > 0)
       chips.push(chip("", `${countText(turn.heldUp)} ${turn.heldUp === 1 ? "await" : "awaits"} waited meanwhile`));
     const who =
-      longest === null
-        ? note("No traced task ran long in it.")
-        : h("div", { class: "flow" }, this.#taskLink({ ...longest, outcome: 0 }));
+      turn.ran.length === 0
+        ? note("No traced function ran in it.")
+        : h("div", { class: "flow" }, ...turn.ran.map((run) => this.#taskLink({ ...run, outcome: 0 })));
     this.#replace("turn", [
       column(
         "Turn of the event loop",
         this.#closeButton(),
         h("div", { class: "what" }, h("code", {}, h("span", { class: "verb" }, "from "), turn.name)),
         h("div", { class: "chips" }, ...chips),
-        h("h6", {}, "Ran longest without yielding"),
+        h("h6", {}, "Ran in it"),
         who,
       ),
     ]);

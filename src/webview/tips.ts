@@ -1,3 +1,4 @@
+import { timerOfTurn } from "../model/scheduled.ts";
 import { awaitAnatomy } from "../timeline/anatomy.ts";
 import { endingOf, type Selection, verbOf } from "../timeline/details.ts";
 import { durationMs } from "../timeline/executions.ts";
@@ -5,9 +6,13 @@ import { baseName } from "../timeline/filter.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import { delayText, type ScheduledLink, scheduledLink } from "../timeline/scheduled.ts";
 import type { Source } from "../timeline/source.ts";
+import { functionsIn } from "../timeline/turn-runs.ts";
 import { taskName, turnName, type WaitsFor, waitsFor } from "../timeline/waits.ts";
 import { withArticle } from "./words.ts";
 import type { Tip } from "./worker-protocol.ts";
+
+/** Functions that the tip of a turn names. */
+const FUNCTIONS = 3;
 
 /** The hover tip of a bar: a title and a few short lines. Null when the row is gone. */
 export function createTip(source: Source, selection: Selection, nowMs: number): Tip | null {
@@ -92,8 +97,11 @@ function turnTip(source: Source, selection: Selection): Tip {
   const { model } = source;
   const { turns } = model;
   const { ref } = selection;
-  const task = turns.longestTask[ref]!;
+  const delay = delayText(timerOfTurn(model, ref));
   const lines = [`Ran ${durationText(turns.endMs[ref]! - turns.startMs[ref]!)}`];
-  if (task >= 0) lines.push(`Longest: ${taskName(model, task)}`);
+  if (delay !== "") lines.push(`Timer: ${delay}`);
+  const ran = functionsIn(model, ref);
+  for (const { name, ms } of ran.slice(0, FUNCTIONS)) lines.push(`${durationText(ms)} in ${name}`);
+  if (ran.length > FUNCTIONS) lines.push("and others");
   return { selection, title: `Event loop: ${turnName(model, ref)}`, lines };
 }

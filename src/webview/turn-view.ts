@@ -1,6 +1,7 @@
 import type { Selection } from "../timeline/details.ts";
 import type { Source } from "../timeline/source.ts";
-import { taskName, turnName } from "../timeline/waits.ts";
+import { functionsIn } from "../timeline/turn-runs.ts";
+import { turnName } from "../timeline/waits.ts";
 import type { TurnView } from "./worker-protocol.ts";
 
 /** What there is to say of a turn; null when there is no such turn (any more). */
@@ -8,13 +9,12 @@ export function turnView(source: Source, selection: Selection): TurnView | null 
   const { turns } = source.model;
   const { ref } = selection;
   if (!(ref >= 0 && ref < turns.length)) return null;
-  const task = turns.longestTask[ref]!;
   return {
     selection,
     name: turnName(source.model, ref),
     startMs: turns.startMs[ref]!,
     endMs: turns.endMs[ref]!,
-    longest: task < 0 ? null : { task, name: taskName(source.model, task), ms: turns.longestMs[ref]! },
+    ran: functionsIn(source.model, ref),
     heldUp: heldUp(source, ref),
   };
 }

@@ -3,6 +3,7 @@ import type { Details, Selection } from "../timeline/details.ts";
 import type { Overview } from "../timeline/overview.ts";
 import type { Picture, PictureRequest } from "../timeline/picture.ts";
 import type { Summary } from "../timeline/summary.ts";
+import type { TurnRun } from "../timeline/turn-runs.ts";
 
 /** What the page and its worker say to each other. Arrays are transferred, not copied. */
 
@@ -102,8 +103,8 @@ export interface TurnView {
   readonly name: string;
   readonly startMs: number;
   readonly endMs: number;
-  /** The task that ran longest in it; null when none is known. */
-  readonly longest: { readonly task: number; readonly name: string; readonly ms: number } | null;
+  /** The traced functions that ran in it, the longest first. */
+  readonly ran: readonly TurnRun[];
   /** Awaits that it held up. */
   readonly heldUp: number;
 }

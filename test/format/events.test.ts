@@ -136,6 +136,22 @@ describe("events", () => {
     );
   });
 
+  it("of two threads through one encoder keep their own clocks, however far apart", () => {
+    const encoder = new EventEncoder(1 << 10);
+    const recorder = new Recorder();
+    const chunk = (thread: number, timesMs: readonly number[]) => {
+      for (const ms of timesMs) encoder.turnEnd(ms);
+      const bytes = encoder.finish({ pid: 1, thread, sequence: 0, droppedEvents: 0 });
+      expect(decodeEvents(bytes.subarray(HEADER_BYTES), timesMs.length, recorder)).toBe(true);
+    };
+    chunk(0, [5_000_000, 5_000_001]);
+    chunk(1, [3, 4]);
+    // Within one thread a time never turns back.
+    chunk(0, [5_000_002, 5_000_001.5]);
+    const ms = [5_000_000, 5_000_001, 3, 4, 5_000_002, 5_000_002];
+    expect(recorder.events.map(([ticks]) => Number(ticks) / 10_000)).toEqual(ms);
+  });
+
   const payload = (bytes: number[]) => Uint8Array.from([...new Uint8Array(8), ...bytes]);
 
   it.each<[string, number[], number, number]>([

@@ -1,0 +1,82 @@
+import { functionName } from "../model/describe.ts";
+import { type BlockedTurn, type ThreadLoop, threadLoops } from "../model/loops.ts";
+import type { Model, ProcessInfo } from "../model/types.ts";
+import type { Places } from "./report-places.ts";
+import type { ReportBlocked, ReportLoop, ReportProcess, ReportThread } from "./report-types.ts";
+import { finite, rounded, turnLabel } from "./report-values.ts";
+
+/** The processes in the order in which they started, each with its threads. */
+export function reportProcesses(model: Model, places: Places): ReportProcess[] {
+  const loops = threadLoops(model);
+  return inOrderOfStart(model).map((process) => reportProcess(model, process, loops, places));
+}
+
+/** A child that is quick may reach the file before the parent that started it. */
+function inOrderOfStart({ processes, threads }: Model): ProcessInfo[] {
+  const startNs = (process: ProcessInfo) => BigInt(threads[process.threads[0]!]?.start.anchor.monotonicNs ?? 0);
+  return processes.toSorted((a, b) => Number(startNs(a) - startNs(b)));
+}
+
+function reportProcess(
+  model: Model,
+  process: ProcessInfo,
+  loops: readonly ThreadLoop[],
+  places: Places,
+): ReportProcess {
+  const threads = process.threads.map((thread) => model.threads[thread]!);
+  const main = threads.find(({ start }) => start.thread === 0);
+  const signal = process.exit?.signal ?? null;
+  return {
+    pid: process.pid,
+    parentPid: process.parentPid,
+    command: main?.start.command ?? "",
+    runtime: main?.start.runtime ?? "",
+    // The launcher saw the end itself; of processes further down only their own last word is known.
+    exitCode: process.exit ? process.exit.exitCode : (main?.end?.exitCode ?? null),
+    signal,
+    threads: process.threads.map((thread) => reportThread(model, thread, loops[thread]!, places)),
+  };
+}
+
+function reportThread(model: Model, thread: number, loop: ThreadLoop, places: Places): ReportThread {
+  const { start } = model.threads[thread]!;
+  return {
+    id: start.thread,
+    kind: start.threadKind,
+    file: places.file(start.file),
+    loop: reportLoop(model, loop, start.turns === "exact", places),
+  };
+}
+
+function reportLoop(model: Model, loop: ThreadLoop, isExact: boolean, places: Places): ReportLoop {
+  return {
+    turns: isExact ? loop.turns : null,
+    busyMs: rounded(loop.busyMs),
+    maxTurnMs: rounded(loop.maxTurnMs),
+    utilization: finite(loop.utilization),
+    maxLagMs: finite(loop.maxLagMs),
+    blockedCount: loop.blockedCount,
+    blocked: loop.blocked.map((blocked) => reportBlocked(model, blocked, places)),
+  };
+}
+
+function reportBlocked(model: Model, { turn, ran }: BlockedTurn, places: Places): ReportBlocked {
+  const { turns, tasks } = model;
+  const msOfSite = new Map<number, number>();
+  for (const { task, ms } of ran) {
+    const site = tasks.site[task]!;
+    msOfSite.set(site, (msOfSite.get(site) ?? 0) + ms);
+  }
+  const longest = [...msOfSite].sort(([, a], [, b]) => b - a).slice(0, MOST_FUNCTIONS);
+  return {
+    startMs: rounded(turns.startMs[turn]!),
+    durationMs: rounded(turns.endMs[turn]! - turns.startMs[turn]!),
+    turn: turnLabel(model, turn),
+    functions: longest.map(([site, ms]) => {
+      const { file, line } = places.at(site);
+      return { name: functionName(model, site), file, line, ms: rounded(ms) };
+    }),
+  };
+}
+
+const MOST_FUNCTIONS = 5;
