@@ -50,9 +50,10 @@ export function threadLoops(model: Model): ThreadLoop[] {
   }
   const told = blocked.map((all) => all.toSorted((a, b) => lengthOf(model, b) - lengthOf(model, a)).slice(0, TOLD));
   const ran = ranIn(model, told.flat());
+  const zeroNs = axisZeroNs(model);
   return sums.map(({ lastMs, ...sum }, thread) => ({
     ...sum,
-    utilization: areExact(model, thread) ? sum.busyMs / livedMs(model, thread, lastMs) : Number.NaN,
+    utilization: areExact(model, thread) ? sum.busyMs / livedMs(model, thread, lastMs, zeroNs) : Number.NaN,
     blockedCount: blocked[thread]!.length,
     blocked: told[thread]!.map((turn) => ({ turn, ran: ran.get(turn)! })),
   }));
@@ -88,17 +89,16 @@ function areExact({ threads, losses }: Model, thread: number): boolean {
 }
 
 /** NaN for no time: a share of it means nothing. */
-function livedMs(model: Model, thread: number, lastMs: number): number {
-  const { start, end } = model.threads[thread]!;
-  const ms = end === null ? lastMs - bornMs(model, thread) : end.clockMs - start.anchor.clockMs;
+function livedMs(model: Model, thread: number, lastMs: number, zeroNs: bigint): number {
+  const { start, end, placeGuessed } = model.threads[thread]!;
+  const bornMs = placeGuessed ? Number.NaN : Number(BigInt(start.anchor.monotonicNs) - zeroNs) / 1e6;
+  const ms = end === null ? lastMs - bornMs : end.clockMs - start.anchor.clockMs;
   return ms > 0 ? ms : Number.NaN;
 }
 
-/** Where on the axis the thread's start lies. */
-function bornMs({ threads }: Model, thread: number): number {
-  const { placeGuessed, start } = threads[thread]!;
-  if (placeGuessed) return Number.NaN;
-  const placed = threads.filter((each) => !each.placeGuessed).map((each) => BigInt(each.start.anchor.monotonicNs));
-  const zeroNs = placed.reduce((least, ns) => (ns < least ? ns : least));
-  return Number(BigInt(start.anchor.monotonicNs) - zeroNs) / 1e6;
+/** The machine's clock where the axis has its zero: at the earliest thread. */
+function axisZeroNs({ threads }: Model): bigint {
+  const placed = threads.filter(({ placeGuessed }) => !placeGuessed);
+  const starts = placed.map(({ start }) => BigInt(start.anchor.monotonicNs));
+  return starts.reduce((least, ns) => (ns < least ? ns : least), starts[0] ?? 0n);
 }

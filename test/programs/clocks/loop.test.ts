@@ -60,7 +60,7 @@ test.each([24, 26] as const)("busy loops of the program are blocked stretches, o
 });
 
 test.each([24, 26] as const)("busy time is what eventLoopUtilization() calls active, on Node %i", async (line) => {
-  const least = await leastOf(3, 0.01, async () => {
+  const least = await leastOf(5, 0.02, async () => {
     const { stdout, model, report } = await lab.traced({ file: "loop.mjs", source: SOURCE }, line);
     const [from, to, active, idle] = readStamps(stdout).get("elu")![0]!;
     const toAxis = machineToAxis(model);
@@ -71,7 +71,7 @@ test.each([24, 26] as const)("busy time is what eventLoopUtilization() calls act
     expect(busyMs).toBeLessThan(active! + 1);
     return Math.abs(busyMs / (to! - from!) - active! / (active! + idle!));
   });
-  expect(least).toBeLessThan(0.02);
+  expect(least).toBeLessThan(0.05);
 });
 
 test("Node 22 tells no turns: no share and no lag, and blocked stretches of tasks alone", async () => {
