@@ -82,13 +82,16 @@ function encodeUrl(url: string): string {
   return URL.canParse(url) ? new URL(url).href : url;
 }
 
-/** The address in the last `//# sourceMappingURL=` comment that has nothing but comments and whitespace behind it. */
+/**
+ * The address in the last `//# sourceMappingURL=` comment that has nothing but comments, whitespace, and the closing of
+ * what a test runner put around the code behind it.
+ */
 export function readMapUrl(source: string): string | null {
   const at = source.lastIndexOf("# sourceMappingURL=");
   if (at < 2 || source.slice(at - 2, at) !== "//") return null;
   const end = source.slice(at).search(/[\n\r\u2028\u2029]|$/) + at;
   const behind = source.slice(end).replace(/\/\/.*|\/\*[\s\S]*?\*\//g, "");
-  return behind.trim() === "" ? source.slice(at + "# sourceMappingURL=".length, end).trim() : null;
+  return /^[\s)}\];]*$/.test(behind) ? source.slice(at + "# sourceMappingURL=".length, end).trim() : null;
 }
 
 function decodeBase64(text: string): string {

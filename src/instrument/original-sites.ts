@@ -1,7 +1,7 @@
 /**
- * The sites of code that a tool made of a file (a test runner's transform, a bundler's), at the file's own places. The
- * file is instrumented too, for its sites alone, and each site of the code is paired with one of the file's: then its
- * text, its name and its end are the user's, which no source map could give.
+ * The sites of code that a tool made (a compiler, a test runner's transform, a bundler), at the places of what it was made
+ * from. Those files are instrumented too, for their sites alone, and each site of the code is paired with one of theirs: then
+ * its text, its name and its end are the user's, which no source map could give.
  */
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import { SiteKind, type SiteRecord } from "../format/spec.ts";
@@ -9,88 +9,142 @@ import type { RawMap } from "./map.ts";
 import { pairByShape } from "./site-pairs.ts";
 import { fold } from "./sites.ts";
 
-export interface OriginalSites {
-  /** One for each site of the code, in the same order. */
-  readonly sites: SiteRecord[];
-  /** Names of async functions of the file that the code no longer has, as when they were turned into generators. */
-  readonly lost: readonly string[];
-}
-
+/** A file that the code was made from; one object for each. */
 export interface OriginalFile {
+  readonly path: string;
   readonly source: string;
   readonly sites: readonly SiteRecord[];
 }
 
+export interface Origin {
+  /** The file that all of the code stands for; null where it stands for none, as a bundle does. */
+  readonly own: OriginalFile | null;
+  /** Leads from the code to its files; null where the tool gave none, and only the order of the sites can tell. */
+  readonly map: RawMap | null;
+  /** The file of one of the map's sources; null where what is there is not what was compiled. */
+  readonly open: (source: string) => OriginalFile | null;
+}
+
+/** Sites that follow each other in the code and lie in one file; `function` counts within the run. */
+export interface SiteRun {
+  /** Null: no place in any original is known, positions are the code's. */
+  readonly path: string | null;
+  readonly sites: readonly SiteRecord[];
+}
+
+export interface OriginalSites {
+  /** Their sites in a row are the code's. */
+  readonly runs: readonly SiteRun[];
+  /** Names of async functions of the own file that the code no longer has, as when they were turned into generators. */
+  readonly lost: readonly string[];
+  /** Whether anything of the code has a place in an original. */
+  readonly isPlaced: boolean;
+}
+
 interface Place {
+  readonly file: OriginalFile;
   readonly line: number;
   /** 1-based, as in a site. */
   readonly column: number;
 }
 
-/** `map` leads from the code to the file; null where the tool gave none, and only the order of the sites can tell. */
-export function originalSites(sites: readonly SiteRecord[], original: OriginalFile, map: RawMap | null): OriginalSites {
-  const places = placesOf(sites, map);
-  const pairs = pairByShape(sites, original.sites);
-  pairByPlace(sites, places, original.sites, pairs);
-  const paired = new Set(pairs.values());
-  const lost = original.sites.filter((site, i) => site.kind === SiteKind.Function && !paired.has(i));
-  const lines = splitLines(original.source);
+interface Placed {
+  readonly path: string | null;
+  readonly site: SiteRecord;
+}
+
+export function originalSites(made: readonly SiteRecord[], { own, map, open }: Origin): OriginalSites {
+  const pairs = own === null ? new Map<number, number>() : pairByShape(made, own.sites);
+  const paired = new Map<number, Placed>();
+  for (const [i, j] of pairs) paired.set(i, { path: own!.path, site: own!.sites[j]! });
+  const places = pairs.size === made.length ? made.map(() => null) : placesOf(made, map, open);
+  pairByPlace(made, places, paired);
+
+  const ownPairs = new Set([...paired.values()].map(({ site }) => site));
+  const lost = own?.sites.filter((site) => site.kind === SiteKind.Function && !ownPairs.has(site)) ?? [];
+  const placed = made.map((site, i) => paired.get(i) ?? unpaired(site, places[i] ?? null, own));
   return {
-    sites: sites.map((site, i) => {
-      const pair = original.sites[pairs.get(i) ?? -1];
-      return { ...(pair ?? madeByTool(site, places[i] ?? null, lines)), function: site.function };
-    }),
+    runs: inRuns(made, placed),
     lost: lost.map(({ text }) => text),
+    isPlaced: paired.size > 0 || places.some((place) => place !== null),
   };
 }
 
-function placesOf(sites: readonly SiteRecord[], map: RawMap | null): (Place | null)[] {
-  if (map === null) return sites.map(() => null);
+function placesOf(made: readonly SiteRecord[], map: RawMap | null, open: Origin["open"]): (Place | null)[] {
+  if (map === null) return made.map(() => null);
   const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
-  return sites.map((site) => {
-    const { line, column } = originalPositionFor(trace, { line: site.line, column: site.column - 1 });
-    return line === null ? null : { line, column: column + 1 };
+  return made.map((site) => {
+    const { source, line, column } = originalPositionFor(trace, { line: site.line, column: site.column - 1 });
+    const file = source === null ? null : open(source);
+    return file === null ? null : { file, line: line!, column: column! + 1 };
   });
 }
 
-/** Those without a partner, each with the nearest free site of its kind on the line that the map leads to. */
+/**
+ * Those without a partner, each with the nearest free site of its kind on the line that the map leads to: maps are not
+ * exact to the column.
+ */
 function pairByPlace(
-  sites: readonly SiteRecord[],
+  made: readonly SiteRecord[],
   places: readonly (Place | null)[],
-  original: readonly SiteRecord[],
-  pairs: Map<number, number>,
+  paired: Map<number, Placed>,
 ): void {
-  const paired = new Set(pairs.values());
-  const all = original.map((site, index) => ({ ...site, index }));
-  const free = Map.groupBy(
-    all.filter(({ index }) => !paired.has(index)),
-    ({ kind, line }) => `${kind} ${line}`,
-  );
-  for (const [i, { kind }] of sites.entries()) {
+  const taken = new Set([...paired.values()].map(({ site }) => site));
+  for (const [i, { kind }] of made.entries()) {
     const place = places[i] ?? null;
-    const candidates = place === null || pairs.has(i) ? undefined : free.get(`${kind} ${place.line}`);
-    if (place === null || candidates === undefined) continue;
-    candidates.sort((a, b) => Math.abs(a.column - place.column) - Math.abs(b.column - place.column));
-    const nearest = candidates.shift();
-    if (nearest !== undefined) pairs.set(i, nearest.index);
+    if (place === null || paired.has(i)) continue;
+    const nearest = nearestFree(place, kind, taken);
+    if (nearest === null) continue;
+    taken.add(nearest);
+    paired.set(i, { path: place.file.path, site: nearest });
   }
+}
+
+function nearestFree({ file, line, column }: Place, kind: SiteKind, taken: ReadonlySet<SiteRecord>): SiteRecord | null {
+  let nearest: SiteRecord | null = null;
+  for (const site of file.sites) {
+    if (site.line !== line || site.kind !== kind || taken.has(site)) continue;
+    if (nearest === null || Math.abs(site.column - column) < Math.abs(nearest.column - column)) nearest = site;
+  }
+  return nearest;
 }
 
 /**
  * What the tool put there itself: a wait for an import stands for the rest of the user's line, an async function around
  * the whole file for the module.
  */
-function madeByTool(site: SiteRecord, place: Place | null, lines: readonly string[]): SiteRecord {
+function unpaired(site: SiteRecord, place: Place | null, own: OriginalFile | null): Placed {
+  if (place === null && own === null) return { path: null, site };
   if (place === null) {
     const start = { line: 1, column: 1, endLine: 1, endColumn: 1 };
     const isModule = site.kind === SiteKind.Function && site.function === -1;
-    return { ...site, ...start, ...(isModule && { kind: SiteKind.Module, text: "<module>" }) };
+    return {
+      path: own!.path,
+      site: { ...site, ...start, ...(isModule && { kind: SiteKind.Module, text: "<module>" }) },
+    };
   }
-  const { line, column } = place;
-  const text = (lines[line - 1] ?? "").slice(column - 1).trimEnd();
-  return { ...site, line, column, endLine: line, endColumn: column + text.length, text: fold(text) };
+  const { file, line, column } = place;
+  const text = (splitLines(file.source)[line - 1] ?? "").slice(column - 1).trimEnd();
+  return {
+    path: file.path,
+    site: { ...site, line, column, endLine: line, endColumn: column + text.length, text: fold(text) },
+  };
 }
 
 function splitLines(text: string): string[] {
   return text.split(/\r\n|[\n\r\u2028\u2029]/);
+}
+
+function inRuns(made: readonly SiteRecord[], placed: readonly Placed[]): SiteRun[] {
+  const runs: { path: string | null; sites: SiteRecord[] }[] = [];
+  let first = 0;
+  for (const [i, { path, site }] of placed.entries()) {
+    if (runs.at(-1)?.path !== path) {
+      runs.push({ path, sites: [] });
+      first = i;
+    }
+    const enclosing = made[i]!.function;
+    runs.at(-1)!.sites.push({ ...site, function: enclosing >= first ? enclosing - first : -1 });
+  }
+  return runs;
 }

@@ -3,6 +3,7 @@
  * move and rename things and drop types, but the waits of a function stay its waits, one after the other.
  */
 import { SiteKind, type SiteRecord } from "../format/spec.ts";
+import { ANONYMOUS } from "./names.ts";
 
 type Sites = readonly SiteRecord[];
 /** From an index in the one list to an index in the other. */
@@ -57,16 +58,24 @@ function isScope({ kind }: SiteRecord): boolean {
   return kind === SiteKind.Function || kind === SiteKind.Module;
 }
 
-/** One to one where the kinds are the same all along, else the longest common row of likely pairs. */
+/** One to one where kinds and functions' names are the same all along, else the longest common row of likely pairs. */
 function align(made: Sites, original: Sites, ours: readonly number[], theirs: readonly number[]): [number, number][] {
   const haveOneShape =
-    ours.length === theirs.length && ours.every((i, at) => made[i]!.kind === original[theirs[at]!]!.kind);
+    ours.length === theirs.length && ours.every((i, at) => isCounterpart(made[i]!, original[theirs[at]!]!));
   if (haveOneShape) return ours.map((i, at) => [i, theirs[at]!]);
   // The table of a longer row would be too large; its sites are paired by place.
   if (ours.length * theirs.length > 1_000_000) return [];
   const a = ours.map((i) => keyOf(made[i]!));
   const b = theirs.map((j) => keyOf(original[j]!));
   return longestCommon(a, b).map(([i, j]) => [ours[i]!, theirs[j]!]);
+}
+
+function isCounterpart(made: SiteRecord, original: SiteRecord): boolean {
+  if (made.kind !== original.kind) return false;
+  if (made.kind !== SiteKind.Function || made.text === original.text) return true;
+  // Compilers assign to a temporary, or wrap what is assigned: the name is another then, or none.
+  const isNamed = (name: string) => name !== ANONYMOUS && /^[\w$]+$/.test(name);
+  return !isNamed(made.text) || !isNamed(original.text);
 }
 
 /** What tools leave of a site's text: its names, without those that they put before them. */

@@ -9,7 +9,6 @@ import { compileFunction } from "node:vm";
 import type { instrument } from "../instrument/instrument.ts";
 import type { mapOfEdits, mapThroughEdits, readInlineMap, readMap, readMapUrl } from "../instrument/map.ts";
 import type { originalSites } from "../instrument/original-sites.ts";
-import type { mapSites, pairSites } from "../instrument/origins.ts";
 import type { transpile } from "../instrument/transpile.ts";
 import type { createTsconfigs } from "./tsconfig.ts";
 
@@ -21,8 +20,6 @@ export interface Instrumenter {
   readonly readMap: typeof readMap;
   readonly readMapUrl: typeof readMapUrl;
   readonly originalSites: typeof originalSites;
-  readonly mapSites: typeof mapSites;
-  readonly pairSites: typeof pairSites;
 }
 
 export interface Bundles {

@@ -5,7 +5,7 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { guard } from "../runtime/faults.ts";
 import { formatsOf, isScriptFormat, isTypeScriptFile, languageOf } from "./file-kinds.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
-import type { FindOrigins } from "./origins.ts";
+import { describeLost, type FindOrigins } from "./origins.ts";
 import type { OtherLoaders } from "./other-loaders.ts";
 import type { Selection } from "./selection.ts";
 import type { SiteTexts } from "./site-texts.ts";
@@ -158,11 +158,12 @@ function publish(
   const origins =
     map === null
       ? findOrigins({ path, url, source, mayBeCompiled: others.any }, sites)
-      : { ok: true as const, runs: [{ file: path, sites }] };
+      : { ok: true as const, runs: [{ file: path, sites }], lost: [] };
   if (!origins.ok) {
     recorder.addLoss(path, origins.reason);
     return undefined;
   }
+  if (origins.lost.length > 0) recorder.addLoss(path, describeLost(origins.lost));
   if (sites.length === 0 && map === null) return undefined;
   const code = moveSites(file.code, name, recorder.nextSite - 1);
   defineProbes(name);

@@ -2,4 +2,3 @@
 export { instrument } from "../instrument/instrument.ts";
 export { mapOfEdits, mapThroughEdits, readInlineMap, readMap, readMapUrl } from "../instrument/map.ts";
 export { originalSites } from "../instrument/original-sites.ts";
-export { mapSites, pairSites } from "../instrument/origins.ts";

@@ -3,9 +3,11 @@
  * Found by pairing with the file's own text where a loader compiled it, else by the source map; kept in the code cache.
  */
 import { readFileSync } from "node:fs";
+import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
 import type { SiteRecord } from "../format/spec.ts";
-import type { SiteRun } from "../instrument/origins.ts";
+import type { RawMap } from "../instrument/map.ts";
+import type { OriginalFile } from "../instrument/original-sites.ts";
 import type { Bundles, Instrumenter } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
@@ -23,7 +25,7 @@ export interface RunningScript {
 
 /** Sites by file, in the order of the script; or why they have no place in any file. */
 export type Origins =
-  | { readonly ok: true; readonly runs: readonly FileRun[] }
+  | { readonly ok: true; readonly runs: readonly FileRun[]; readonly lost: readonly string[] }
   | { readonly ok: false; readonly reason: string };
 
 export interface FileRun {
@@ -44,18 +46,34 @@ export function createOriginFinder(options: OriginOptions): FindOrigins {
     const { path, source, mayBeCompiled } = script;
     const text = mayBeCompiled ? readText(path) : source;
     const isCompiled = text !== source;
-    if (!isCompiled && !source.includes("# sourceMappingURL=")) return { ok: true, runs: [{ file: path, sites }] };
-    if (sites.length === 0 && !isLowered(source)) return { ok: true, runs: [] };
+    const isItself = !isCompiled && !source.includes("# sourceMappingURL=");
+    if (isItself) return { ok: true, runs: [{ file: path, sites }], lost: [] };
+    const hadAsync = isLowered(source) || (isCompiled && text !== null && ASYNC.test(text) && !isWrapper(script));
+    if (sites.length === 0 && !hadAsync) return { ok: true, runs: [], lost: [] };
     return throughCache(script, text, options, () => {
-      const finder = new Finder(options.bundles.instrumenter());
-      return { origins: finder.find(script, sites, isCompiled ? text : null), read: finder.read };
+      const finder = new Finder(script, options.bundles.instrumenter());
+      return { origins: finder.find(sites, isCompiled ? text : null), read: finder.read };
     });
   };
 }
 
+const ASYNC = /\basync\b/;
+
+/** A tool's module in place of a file that itself loads the file (import-in-the-middle): what it has no part of is not lost. */
+function isWrapper({ path, source }: RunningScript): boolean {
+  return source.includes(basename(path)) || source.includes(encodeURIComponent(basename(path)));
+}
+
 /** What compilers put where an async function was when their target does not know any. */
 function isLowered(source: string): boolean {
-  return /\b_*(?:awaiter|asyncToGenerator|regeneratorRuntime|async_to_generator)\b/i.test(source);
+  return /\b_*(?:awaiter|asyncToGenerator|regeneratorRuntime|async_to_generator)\b|\b__async\(/i.test(source);
+}
+
+/** For the list of what is not traced. */
+export function describeLost(names: readonly string[]): string {
+  const shown = names.slice(0, 5).map((name) => name || "(anonymous)");
+  const rest = names.length > shown.length ? ` and ${names.length - shown.length} more` : "";
+  return `A transform turned these async functions into something else before they ran: ${shown.join(", ")}${rest}`;
 }
 
 const LOWERED =
@@ -66,57 +84,52 @@ const UNPLACED =
 class Finder {
   /** Paths and texts of what was read on the way. */
   readonly read = new Map<string, string | null>();
+  readonly #script: RunningScript;
   readonly #instrumenter: Instrumenter;
-  readonly #sites = new Map<string, readonly SiteRecord[] | null>();
+  readonly #files = new Map<string, OriginalFile | null>();
 
-  constructor(instrumenter: Instrumenter) {
+  constructor(script: RunningScript, instrumenter: Instrumenter) {
+    this.#script = script;
     this.#instrumenter = instrumenter;
   }
 
   /** `text`: the file on disk, where that is not what runs; null where it is, or where there is none. */
-  find(script: RunningScript, sites: readonly SiteRecord[], text: string | null): Origins {
-    const { path } = script;
-    if (text !== null) {
-      const original = this.#sitesOf(path, text) ?? [];
-      const paired = this.#instrumenter.pairSites(sites, original);
-      if (paired !== null) return { ok: true, runs: [{ file: path, sites: paired }] };
-    }
-    if (sites.length === 0) return { ok: false, reason: LOWERED };
-    const runs = this.#mapped(script, sites);
-    if (text !== null && !runs.some(({ file }) => file !== null)) return { ok: false, reason: UNPLACED };
-    return { ok: true, runs: runs.map((run) => ({ file: run.file ?? path, sites: run.sites })) };
+  find(sites: readonly SiteRecord[], text: string | null): Origins {
+    const { path, source } = this.#script;
+    const own = text === null ? null : this.#instrumented(path, text);
+    if (sites.length === 0 && isLowered(source)) return { ok: false, reason: LOWERED };
+    const map = sites.length === 0 ? null : readMapOf(this.#script, this.#instrumenter);
+    const open = (name: string) => this.#open(name, map!, own);
+    const { runs, lost, isPlaced } = this.#instrumenter.originalSites(sites, { own, map, open });
+    // What is nobody's own may be a tool's; what stands for a file with async functions must lead to one of them.
+    if (text !== null && sites.length > 0 && !isPlaced && own?.sites.length !== 0)
+      return { ok: false, reason: UNPLACED };
+    return { ok: true, runs: runs.map((run) => ({ file: run.path ?? path, sites: run.sites })), lost };
   }
 
-  #mapped(script: RunningScript, sites: readonly SiteRecord[]): readonly SiteRun[] {
-    const map = readMapOf(script, this.#instrumenter);
-    if (map === null) return [{ file: null, sites }];
-    const paths = new Map<string, string | null>();
-    const open = (source: string) => {
-      if (!paths.has(source)) paths.set(source, pathOf(source));
-      const path = paths.get(source)!;
-      if (path === null) return null;
-      const text = readText(path);
-      this.read.set(path, text);
-      const compiled = map.sourcesContent?.[map.sources.indexOf(source)] ?? text;
-      return text === null || compiled !== text ? null : this.#sitesOf(path, text);
-    };
-    return this.#instrumenter.mapSites(sites, map, open).map((run) => ({
-      ...run,
-      file: run.file === null ? null : paths.get(run.file)!,
-    }));
+  #open(source: string, map: RawMap, own: OriginalFile | null): OriginalFile | null {
+    const path = pathOf(source);
+    // A transform of a single file may name it as it likes.
+    if (own !== null && (path === own.path || map.sources.length === 1)) return own;
+    if (path === null) return null;
+    const text = readText(path);
+    this.read.set(path, text);
+    const compiled = map.sourcesContent?.[map.sources.indexOf(source)] ?? text;
+    return text === null || compiled !== text ? null : this.#instrumented(path, text);
   }
 
-  #sitesOf(path: string, text: string): readonly SiteRecord[] | null {
-    const known = this.#sites.get(path);
+  #instrumented(path: string, source: string): OriginalFile | null {
+    const known = this.#files.get(path);
     if (known !== undefined) return known;
     const language = languageOf(null, path);
     for (const format of ["module", "commonjs"] as const) {
-      const result = this.#instrumenter.instrument(text, { language, format, firstSite: 1, hasUsing: true });
+      const result = this.#instrumenter.instrument(source, { language, format, firstSite: 1, hasUsing: true });
       if (!result.ok) continue;
-      this.#sites.set(path, result.sites);
-      return result.sites;
+      const file = { path, source, sites: result.sites };
+      this.#files.set(path, file);
+      return file;
     }
-    this.#sites.set(path, null);
+    this.#files.set(path, null);
     return null;
   }
 }

@@ -145,11 +145,11 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
 
   const isSelected = createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) });
   const endScript = createScriptEnds(bundles);
-  const known = { recorder, scripts, siteTexts, isSelected, endScript };
+  const findOrigins = createOriginFinder(origin);
+  const known = { recorder, scripts, siteTexts, isSelected, endScript, instrument, findOrigins };
   const loading: LoadOptions = {
     ...known,
     others,
-    findOrigins: createOriginFinder(origin),
     defineProbes,
     stripsTypes: hasCapability("typeStripping"),
     onTypeScript,
@@ -157,12 +157,11 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
       if (STARTS_PROCESSES.has(name)) watchChildren();
       if (name === "test") watchTests();
     },
-    instrument,
   };
   if (isMainThread) listEvaluated(recorder);
   others.onCompile(createCompile(loading));
   others.registerLast({ load: createLoad(loading) });
-  traceEvaluatedScripts({ instrument: createEvaluatedInstrumenter({ ...known, ...origin }), prepare, texts });
+  traceEvaluatedScripts({ instrument: createEvaluatedInstrumenter(known), prepare, texts });
 
   if (launch.worker !== null) {
     enterWorker(launch.worker, ports, preload);

@@ -6,8 +6,8 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from "no
 import { availableParallelism, tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPackages } from "../../scripts/lib/packages.mjs";
 import { createModelBuilder } from "../../src/model/builder.ts";
-import { installPackages } from "./install-packages.mjs";
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const here = fileURLToPath(new URL("packages/", import.meta.url));
@@ -19,7 +19,7 @@ const line = option("node") ?? "24";
 const node = join(root, "node_modules", line === "24" ? "node" : `node${line}`, "bin/node");
 const only = option("only")?.split(",");
 const direct = process.argv.includes("--direct");
-const packages = installPackages();
+const packages = process.env.AWAITSCOPE_PACKAGES || (await installPackages(here, "packages"));
 const scratch = mkdtempSync(join(tmpdir(), "awaitscope-packages-"));
 
 /** @typedef {{ name: string, version: string }} Package */

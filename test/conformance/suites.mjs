@@ -6,7 +6,7 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "n
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
-import { installPackages } from "./install-packages.mjs";
+import { installPackages } from "../../scripts/lib/packages.mjs";
 
 /** Those that bring tests written for `node:test`, which need no more than the package and what it depends on. */
 const PACKAGES = [
@@ -29,7 +29,9 @@ const option = (/** @type {string} */ name) =>
 const line = option("node") ?? "24";
 const node = join(root, "node_modules", line === "24" ? "node" : `node${line}`, "bin/node");
 const only = option("only")?.split(",");
-const packages = installPackages();
+const packages =
+  process.env.AWAITSCOPE_PACKAGES ||
+  (await installPackages(fileURLToPath(new URL("packages/", import.meta.url)), "packages"));
 const scratch = mkdtempSync(join(tmpdir(), "awaitscope-suites-"));
 let hasDifference = false;
 

@@ -1,26 +1,17 @@
-/** Installs the tools that the ways of loading need, once per lock file, and lays the projects out beside them. */
+/** Installs the tools that the ways of loading need, and lays the projects out beside them. */
 import { spawnSync } from "node:child_process";
-import { cpSync, existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { cpSync, rmSync } from "node:fs";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
+import { installPackages, packagesFolder } from "../../../scripts/lib/packages.mjs";
 
 const HERE = fileURLToPath(new URL(".", import.meta.url));
-const ROOT = fileURLToPath(new URL("../../../", import.meta.url));
-export const FOLDER = join(ROOT, ".cache/loaders");
+export const FOLDER = packagesFolder(HERE, "loaders");
 export const PROJECTS = join(FOLDER, "projects");
-const INSTALLED = join(FOLDER, "installed-lock.json");
 
 /** Throws with npm's own words when it fails. */
-export function installLoaders(): void {
-  const lock = readFileSync(join(HERE, "package-lock.json"), "utf8");
-  if (!existsSync(INSTALLED) || readFileSync(INSTALLED, "utf8") !== lock) {
-    rmSync(FOLDER, { recursive: true, force: true });
-    mkdirSync(FOLDER, { recursive: true });
-    for (const name of ["package.json", "package-lock.json"]) cpSync(join(HERE, name), join(FOLDER, name));
-    // Not `npm ci`: it refuses a lock file without the packages for other systems that a registry may not carry.
-    runTool("npm", ["install", "--no-save", "--no-audit", "--no-fund", "--ignore-scripts"], FOLDER);
-    writeFileSync(INSTALLED, lock);
-  }
+export async function installLoaders(): Promise<void> {
+  await installPackages(HERE, "loaders");
   rmSync(PROJECTS, { recursive: true, force: true });
   cpSync(join(HERE, "projects"), PROJECTS, { recursive: true, verbatimSymlinks: true });
 }

@@ -12,8 +12,8 @@ import { prepareProjects } from "./prepare.ts";
 import { runWay } from "./run-way.ts";
 import { linesOf, ways } from "./ways.ts";
 
-beforeAll(() => {
-  installLoaders();
+beforeAll(async () => {
+  await installLoaders();
   prepareProjects();
 }, 600_000);
 

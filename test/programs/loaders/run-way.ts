@@ -96,6 +96,9 @@ function normalise(text: string, drop: RegExp | undefined): string {
   return drop === undefined ? same : same.split("\n").filter((line) => !drop.test(line)).join("\n");
 }
 
+/** Lines of threads and of messages between them: loaders have workers of their own. */
+const THREADS = /^ {2}(?:main|worker)\b|^ {4}(?:ipc )?message /;
+
 /**
  * The tasks and awaits of all processes that have any, at the user's lines and with how they ended, then what was not
  * traced. What a wait was for is not a matter of loading, and differs between lines of Node.
@@ -108,7 +111,7 @@ function readSites(trace: string, way: Way): string {
   const blocks = dump.trimEnd().split(/\n(?=\S)/);
   const tasks = blocks
     .filter((block) => block.startsWith("process"))
-    .map((block) => block.split("\n").slice(1).filter((line) => !/^ {2}(?:main|worker)$/.test(line)).join("\n"))
+    .map((block) => block.split("\n").slice(1).filter((line) => !THREADS.test(line)).join("\n"))
     .filter((block) => block !== "");
   const rest = blocks.filter((block) => !block.startsWith("process"));
   return `${[...tasks.sort(), ...rest].join("\n").replace(/ (fulfilled|rejected|pending|unknown)\b.*$/gm, " $1")}\n`;

@@ -4,10 +4,11 @@
  * `npm run conformance:runners`.
  */
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { beforeAll, expect, test } from "vitest";
 import type { Model } from "../../../src/model/types.ts";
+import { installPackages } from "../../../scripts/lib/packages.mjs";
 import { NODE_LINES, type NodeLine } from "../programs.ts";
-import { installRunners } from "./install.ts";
 import { Project } from "./run.ts";
 import { RUNS, type Run } from "./runners.ts";
 import { expectedIn, tracedIn } from "./traced.ts";
@@ -16,8 +17,8 @@ const all = process.env.AWAITSCOPE_RUNNERS === "all";
 const runs = RUNS.flatMap((run) => (all ? NODE_LINES : (run.smoke ?? [])).map((line) => ({ run, line, name: run.name })));
 
 let packages = "";
-beforeAll(() => {
-  packages = installRunners();
+beforeAll(async () => {
+  packages = await installPackages(fileURLToPath(new URL(".", import.meta.url)), "runners");
 });
 
 test.each(runs.filter(({ run }) => run.differs === undefined))("$name on Node $line", check);
