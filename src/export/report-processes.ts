@@ -1,6 +1,7 @@
 import { functionName } from "../model/describe.ts";
 import { type BlockedTurn, type ThreadLoop, threadLoops } from "../model/loops.ts";
 import type { Model, ProcessInfo } from "../model/types.ts";
+import { messageCounts, reportStarter } from "./report-links.ts";
 import type { Places } from "./report-places.ts";
 import type { ReportBlocked, ReportLoop, ReportProcess, ReportThread } from "./report-types.ts";
 import { finite, rounded, turnLabel } from "./report-values.ts";
@@ -8,7 +9,11 @@ import { finite, rounded, turnLabel } from "./report-values.ts";
 /** The processes in the order in which they started, each with its threads. */
 export function reportProcesses(model: Model, places: Places): ReportProcess[] {
   const loops = threadLoops(model);
-  return inOrderOfStart(model).map((process) => reportProcess(model, process, loops, places));
+  const counts = messageCounts(model);
+  const threads = model.threads.map((_, thread) =>
+    reportThread(model, thread, loops[thread]!, counts[thread]!, places),
+  );
+  return inOrderOfStart(model).map((process) => reportProcess(model, process, threads, places));
 }
 
 /** A child that is quick may reach the file before the parent that started it. */
@@ -20,11 +25,11 @@ function inOrderOfStart({ processes, threads }: Model): ProcessInfo[] {
 function reportProcess(
   model: Model,
   process: ProcessInfo,
-  loops: readonly ThreadLoop[],
+  reported: readonly ReportThread[],
   places: Places,
 ): ReportProcess {
-  const threads = process.threads.map((thread) => model.threads[thread]!);
-  const main = threads.find(({ start }) => start.thread === 0);
+  const mainThread = process.threads.find((thread) => model.threads[thread]!.start.thread === 0);
+  const main = mainThread === undefined ? undefined : model.threads[mainThread];
   const signal = process.exit?.signal ?? null;
   return {
     pid: process.pid,
@@ -34,17 +39,26 @@ function reportProcess(
     // The launcher saw the end itself; of processes further down only their own last word is known.
     exitCode: process.exit ? process.exit.exitCode : (main?.end?.exitCode ?? null),
     signal,
-    threads: process.threads.map((thread) => reportThread(model, thread, loops[thread]!, places)),
+    startedBy: mainThread === undefined ? null : reportStarter(model, mainThread, places),
+    threads: process.threads.map((thread) => reported[thread]!),
   };
 }
 
-function reportThread(model: Model, thread: number, loop: ThreadLoop, places: Places): ReportThread {
+function reportThread(
+  model: Model,
+  thread: number,
+  loop: ThreadLoop,
+  messages: ReportThread["messages"],
+  places: Places,
+): ReportThread {
   const { start } = model.threads[thread]!;
   return {
     id: start.thread,
     kind: start.threadKind,
     file: places.file(start.file),
     loop: reportLoop(model, loop, start.turns === "exact", places),
+    startedBy: start.thread === 0 ? null : reportStarter(model, thread, places),
+    messages,
   };
 }
 

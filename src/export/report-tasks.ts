@@ -1,3 +1,4 @@
+import { Arrivals } from "../model/arrivals.ts";
 import { describeOn, functionName } from "../model/describe.ts";
 import { scheduledBy, type TimerDelay, timerOfAwait } from "../model/scheduled.ts";
 import { type Model, OnKind } from "../model/types.ts";
@@ -7,10 +8,11 @@ import { finite, idOf, outcomeWord, rounded, turnLabel } from "./report-values.t
 
 /** Every task in the order in which it was first heard of; ids count from 1. */
 export function reportTasks(model: Model, places: Places): ReportTask[] {
-  return Array.from({ length: model.tasks.length }, (_, task) => reportTask(model, task, places));
+  const arrivals = new Arrivals(model);
+  return Array.from({ length: model.tasks.length }, (_, task) => reportTask(model, task, places, arrivals));
 }
 
-function reportTask(model: Model, task: number, places: Places): ReportTask {
+function reportTask(model: Model, task: number, places: Places, arrivals: Arrivals): ReportTask {
   const { tasks } = model;
   const thread = model.threads[tasks.thread[task]!]!;
   const site = tasks.site[task]!;
@@ -25,16 +27,17 @@ function reportTask(model: Model, task: number, places: Places): ReportTask {
     line,
     parent: parent < 0 ? null : idOf(parent),
     scheduledBy: scheduledOf(model, task),
+    message: idOrNull(arrivals.ofTask(task)),
     startMs: rounded(tasks.startMs[task]!),
     endMs: finite(tasks.endMs[task]!),
     outcome: outcomeWord(tasks.outcome[task]!),
     runningMs: rounded(tasks.runningMs[task]!),
     waitingMs: rounded(tasks.waitingMs[task]!),
-    awaits: awaitsOf(model, task, places),
+    awaits: awaitsOf(model, task, places, arrivals),
   };
 }
 
-function awaitsOf(model: Model, task: number, places: Places): ReportAwait[] {
+function awaitsOf(model: Model, task: number, places: Places, arrivals: Arrivals): ReportAwait[] {
   const { awaits, tasks } = model;
   const list: ReportAwait[] = [];
   for (let row = tasks.firstAwait[task]!; row >= 0; row = awaits.next[row]!) {
@@ -53,6 +56,7 @@ function awaitsOf(model: Model, task: number, places: Places): ReportAwait[] {
         members: on.members.map(idOf),
         future: awaits.onKind[row] === OnKind.Future ? idOf(awaits.on[row]!) : null,
         timer: timerOf(timerOfAwait(model, row)),
+        message: idOrNull(arrivals.ofAwait(row)),
       },
     });
   }
@@ -75,4 +79,8 @@ function scheduledOf(model: Model, task: number): ReportScheduled | null {
 
 function timerOf(timer: TimerDelay | null): ReportTimer | null {
   return timer === null ? null : { askedMs: timer.askedMs, gotMs: finite(timer.gotMs) };
+}
+
+function idOrNull(row: number): number | null {
+  return row < 0 ? null : idOf(row);
 }

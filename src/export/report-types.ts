@@ -17,6 +17,8 @@ export interface Report {
   readonly tasks?: readonly ReportTask[];
   /** With the tasks. */
   readonly futures?: readonly ReportFuture[];
+  /** With the tasks: messages between threads and, by IPC, between processes. */
+  readonly messages?: readonly ReportMessage[];
   readonly findings: readonly ReportFinding[];
   readonly losses: ReportLosses;
   readonly recorder: ReportRecorder;
@@ -31,6 +33,8 @@ export interface ReportProcess {
   /** Null: ended by a signal, or not known. */
   readonly exitCode: number | null;
   readonly signal: string | null;
+  /** Null where nobody who was traced started it. */
+  readonly startedBy: ReportStarter | null;
   readonly threads: readonly ReportThread[];
 }
 
@@ -39,6 +43,38 @@ export interface ReportThread {
   readonly kind: "main" | "worker";
   readonly file: string;
   readonly loop: ReportLoop;
+  /** Of a worker; null for a main thread, of which the process says it. */
+  readonly startedBy: ReportStarter | null;
+  readonly messages: {
+    readonly sent: number;
+    readonly received: number;
+  };
+}
+
+/** A moment in a thread, and the task that ran then. */
+export interface ReportMoment {
+  /** Its process's id. */
+  readonly process: number;
+  readonly thread: number;
+  /** Id of the task; null for none. */
+  readonly task: number | null;
+  readonly atMs: number;
+}
+
+export interface ReportStarter extends ReportMoment {
+  /** Function of the task and its place; empty, empty and 0 where no task ran. */
+  readonly function: string;
+  readonly file: string;
+  readonly line: number;
+}
+
+/** A side is null where nobody told of it: it is on its way, was lost, or that end is not traced. */
+export interface ReportMessage {
+  readonly id: number;
+  readonly ipc: boolean;
+  readonly sent: ReportMoment | null;
+  /** Its task is one that asked for the message (`receiveMessageOnPort`). */
+  readonly received: ReportMoment | null;
 }
 
 export interface ReportLoop {
@@ -164,6 +200,8 @@ export interface ReportTask {
   readonly parent: number | null;
   /** Of a root: what called it and who had that scheduled; null for all others and where that is not known. */
   readonly scheduledBy: ReportScheduled | null;
+  /** Id of the message whose listener called it; null for none, and where turns are not told. */
+  readonly message: number | null;
   readonly startMs: number;
   /** Null while it has not ended. */
   readonly endMs: number | null;
@@ -190,6 +228,8 @@ export interface ReportAwait {
     readonly future: number | null;
     /** What the timer that ended the wait was set to, and took; null where something else did. */
     readonly timer: ReportTimer | null;
+    /** Id of the message that ended the wait; null where none did, or one of several. */
+    readonly message: number | null;
   };
 }
 

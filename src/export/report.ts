@@ -4,6 +4,7 @@ import { functionStatistics, type SiteStatistics, siteStatistics } from "../mode
 import type { Model } from "../model/types.ts";
 import { awaitedThings } from "./report-awaited.ts";
 import { reportFutures } from "./report-futures.ts";
+import { reportMessages } from "./report-links.ts";
 import { createPlaces, type Places } from "./report-places.ts";
 import { reportProcesses } from "./report-processes.ts";
 import { reportTasks } from "./report-tasks.ts";
@@ -25,7 +26,9 @@ export function createReport(model: Model, options: ReportOptions): Report {
     processes: reportProcesses(model, places),
     sites: reportSites(model, places),
     functions: reportFunctions(model, places),
-    ...(options.tasks ? { tasks: reportTasks(model, places), futures: reportFutures(model, places) } : {}),
+    ...(options.tasks
+      ? { tasks: reportTasks(model, places), futures: reportFutures(model, places), messages: reportMessages(model) }
+      : {}),
     findings: reportFindings(model, places),
     losses: {
       droppedEvents: model.losses.droppedEvents,

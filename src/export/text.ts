@@ -6,6 +6,7 @@ import { busiestFunctions } from "./text-functions.ts";
 import { blockedLoops } from "./text-loops.ts";
 import type { Page } from "./text-page.ts";
 import { summary } from "./text-summary.ts";
+import { threads } from "./text-threads.ts";
 
 export interface TextOptions {
   /** Cells of a line. Below 40 the tables lose their meaning, and lines get longer than this. */
@@ -18,7 +19,7 @@ const NARROWEST = 40;
 /** A report for a person at a terminal: what the run was, then where its time went. Ends with a line break. */
 export function formatReport(report: Report, { width, colour }: TextOptions): string {
   const page: Page = { width: Math.max(width, NARROWEST), paint: painter(colour), folder: commonFolder(report) };
-  const sections = [summary, slowestAwaits, busiestFunctions, blockedLoops, neverSettled, findings, losses];
+  const sections = [summary, slowestAwaits, busiestFunctions, blockedLoops, threads, neverSettled, findings, losses];
   const texts = sections.map((section) => section(report, page).join("\n")).filter((text) => text !== "");
   return `${texts.join("\n\n")}\n`;
 }

@@ -4,7 +4,7 @@ import { createReport } from "../../src/export/report.ts";
 import { createModelBuilder } from "../../src/model/builder.ts";
 import { expectGolden } from "../golden.ts";
 import { trace } from "../model/trace-language.ts";
-import { SHOP } from "./traces.ts";
+import { ASKING, SHOP } from "./traces.ts";
 
 function reportOf(text: string, tasks = false) {
   const builder = createModelBuilder();
@@ -59,4 +59,27 @@ test("files outside the trace's folder stay absolute, and a folder of a similar 
   `);
   expect(report.functions.map(({ file }) => file).sort()).toEqual(["/application/a.ts", "lib/b.ts"]);
   expect(report.losses.uninstrumented).toEqual([{ file: "big.js", reason: "it is too large" }]);
+});
+
+test("who started a thread or process, and the messages with what they called and ended", () => {
+  const { processes, messages, tasks } = reportOf(ASKING, true);
+  const [main, child] = processes;
+  const at = { process: 100, thread: 0, task: 1 };
+  const by = { ...at, function: "ask", file: "main.ts", line: 1 };
+  expect([main!.startedBy, main!.threads[0]!.startedBy]).toEqual([null, null]);
+  expect(main!.threads[1]!.startedBy).toEqual({ ...by, atMs: 0.5 });
+  expect(child!.startedBy).toEqual({ ...by, atMs: 0.6 });
+  expect([...main!.threads, ...child!.threads].map((thread) => thread.messages)).toEqual([
+    { sent: 1, received: 1 },
+    { sent: 1, received: 1 },
+    { sent: 1, received: 0 },
+  ]);
+  const answer = { process: 100, thread: 1, task: 2, atMs: 20.1 };
+  expect(messages).toEqual([
+    { id: 1, ipc: false, sent: { ...at, atMs: 1 }, received: { ...answer, task: null, atMs: 10.1 } },
+    { id: 2, ipc: false, sent: answer, received: { ...at, task: null, atMs: 30.1 } },
+    { id: 3, ipc: true, sent: { process: 101, thread: 0, task: null, atMs: 12.1 }, received: null },
+  ]);
+  expect(tasks!.map(({ message }) => message)).toEqual([null, 1]);
+  expect(tasks![0]!.awaits[0]!.on.message).toBe(2);
 });

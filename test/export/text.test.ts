@@ -6,7 +6,7 @@ import { formatReport } from "../../src/export/text.ts";
 import { createModelBuilder } from "../../src/model/builder.ts";
 import { expectGolden } from "../golden.ts";
 import { trace } from "../model/trace-language.ts";
-import { SHOP } from "./traces.ts";
+import { ASKING, SHOP } from "./traces.ts";
 
 function reportOf(text: string): Report {
   const builder = createModelBuilder();
@@ -19,6 +19,23 @@ test.each([120, 80, 56])("a page of %i columns", (width) => {
   const text = formatReport(reportOf(SHOP), { width, colour: false });
   expectGolden(new URL(`./goldens/report-${width}.txt`, import.meta.url), text);
   expect(text.split("\n").filter((line) => displayWidth(line) > width)).toEqual([]);
+});
+
+test("threads, who started them, and their messages", () => {
+  const text = formatReport(reportOf(ASKING), { width: 100, colour: false });
+  expect(
+    text
+      .split("\n\n")
+      .find((section) => section.startsWith("Threads"))
+      ?.trimEnd(),
+  ).toBe(
+    [
+      "Threads",
+      "process 100: main.ts · 1 message received · 1 message sent",
+      "worker 1: main.ts · started by ask at 500 µs, main.ts:1 · 1 message received · 1 message sent",
+      "process 101: main.ts · started by ask at 600 µs, main.ts:1 · 1 message sent",
+    ].join("\n"),
+  );
 });
 
 test("colours are all that colour adds", () => {

@@ -59,3 +59,39 @@ export const SHOP = `
   end 151 exit 13
   exit 100 code 13
 `;
+
+/** A main thread that starts a worker and a process, asks the worker, and is answered; what the process sends is still on its way. */
+export const ASKING = `
+  file /app/main.ts
+  site ask function 1:1 ask
+  site answer function 5:1 answer
+  site wait await 2:3 in ask next()
+  thread main
+  0 turn Timeout
+  0 call 1 ask
+  0.5 start worker 1
+  0.6 start process 2
+  1 send 2/0 1
+  2 future 9
+  2 suspend 1 wait on 9
+  2 turn-end
+  30 turn MessagePort
+  30.1 receive 2/1 1
+  30.2 resume 1
+  31 end 1
+  31 turn-end
+  end 50
+  thread worker worker 1 by 100/0/1
+  10 turn MessagePort
+  10.1 receive 2/0 1
+  10.2 call 1 answer
+  20.1 send 2/1 1
+  20.2 end 1
+  20.3 turn-end
+  end 50
+  thread child pid 101 by 100/0/2
+  12 turn Timeout
+  12.1 send ipc 0/1 1
+  12.2 turn-end
+  end 50 exit 0
+`;
