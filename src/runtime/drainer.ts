@@ -67,7 +67,7 @@ export class Drainer {
     return true;
   }
 
-  /** Takes the lock from `owner`, which is gone. What it was writing may be in the file or not: it counts as written. */
+  /** Takes the lock from `owner`, which is gone: what it was writing is in the file or not, never in part. */
   takeFrom(owner: Owner): void {
     if (atomics.compareExchange(this.#control, Control.lock, owner, this.#options.owner) !== owner) return;
     this.#recover();
@@ -117,6 +117,11 @@ export class Drainer {
   #recover(): void {
     const sequence = atomics.load(this.#control, Control.intent);
     if (sequence === 0) return;
+    if (!this.#options.file.holds({ ...this.#origin(), sequence: sequence - 1 })) {
+      // Its events are still in the ring; of a record of the thread's own no event can speak yet.
+      atomics.store(this.#control, Control.intent, 0);
+      return;
+    }
     atomics.store(this.#control, Control.sequence, sequence);
     this.#settle();
   }

@@ -29,6 +29,7 @@ import {
   type StartRecord,
 } from "../format/spec.ts";
 import { Causes } from "./causes.ts";
+import { DrainCare } from "./drain-care.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
 import { compileProbes, measureCost } from "./exercise.ts";
@@ -117,12 +118,6 @@ const OTHERS_PATIENCE_MS = 100;
 const EARLY_LINKS = 1000;
 /** Period of the drain where it must run on the program's own thread. */
 const FALLBACK_PERIOD_MS = 20;
-/** Records between two looks at how the drain keeps up: 10 ns each, and no clock is read. */
-const PORTION = 64;
-/** A record that waits longer than this is drained by the thread itself: the worker, due every 10 ms, gets no time. */
-const LATE_MS = 15;
-/** The same before the drain worker is up. */
-const EARLY_MS = 1;
 
 class ThreadRecorder implements Recorder {
   readonly probes: Probes;
@@ -141,8 +136,6 @@ class ThreadRecorder implements Recorder {
   readonly #turns: Turns | null;
   /** JSON records that the file did not take yet. */
   #unwritten: ThreadRecord[] = [];
-  /** The ring was full, and waiting did not help: no more waiting until it has had room again. */
-  #isStuck = false;
   #hasTimer = false;
   /** One for all drainers of this thread: they run one at a time. */
   #encoder: EventEncoder | null = null;
@@ -164,7 +157,7 @@ class ThreadRecorder implements Recorder {
     this.#totals = totalsOf(memory);
     this.#file = new TraceFile(pool.fd, pool.file);
     this.#drainer = this.#drainerOf(seat.slot, Owner.Thread);
-    this.#ring = new RingWriter(memory, { check: (ms) => this.#check(ms), makeRoom: () => this.#makeRoom() });
+    this.#ring = new RingWriter(memory, this.#careForDrain());
 
     const objects = new Objects(this.#ring);
     this.#objects = objects;
@@ -363,31 +356,15 @@ class ThreadRecorder implements Recorder {
     if (this.#isEnabled) this.#drainHere();
   }
 
-  /** Asked by the ring now and then. Must not throw, though at the end of the stack any call may. */
-  #check(ms: number): void {
-    try {
-      if (!this.#isEnabled || this.#hasEnded) return;
-      const isUp = this.#seat.pool.drain === DrainState.Up;
-      const ring = this.#ring;
-      ring.portion = Math.min(2 * ring.portion, PORTION);
-      if (ring.waiting === 0) return;
-      this.#writeRecords();
-      this.#isStuck = false;
-      if (ms - ring.oldestMs >= (isUp ? LATE_MS : EARLY_MS)) this.#drainer.drain(undefined, 1);
-    } catch {
-      // The ring looks for room by itself.
-    }
-  }
-
-  /** Asked by the ring when it is full. Must not throw either. */
-  #makeRoom(): void {
-    try {
-      if (!this.#isEnabled || this.#isStuck) return;
-      this.#writeRecords();
-      this.#isStuck = !this.#patiently(FULL_PATIENCE_MS, () => this.#drainer.drain(undefined, 1));
-    } catch {
-      // The event is dropped and counted.
-    }
+  #careForDrain(): DrainCare {
+    const drain = () => this.#drainer.drain(undefined, 1);
+    return new DrainCare({
+      isRecording: () => this.#isEnabled && !this.#hasEnded,
+      isWorkerUp: () => this.#seat.pool.drain === DrainState.Up,
+      writeRecords: () => this.#writeRecords(),
+      drain,
+      drainPatiently: () => this.#patiently(FULL_PATIENCE_MS, drain),
+    });
   }
 
   #unseen<T>(make: () => T): T {

@@ -11,8 +11,10 @@
  * plainly, stores become visible in order on x64; elsewhere the reader leaves what was published since its last look
  * for the next one (10 ms), long after any store buffer has drained.
  *
- * Now and then, and when the ring is full, the writer asks its {@link RingCare} for room. A record that finds none is
- * dropped and counted, so the reader knows exactly between which two records something is missing, and ends a chunk there.
+ * Every few milliseconds the writer has its {@link RingCare} look after the drain, for the same comparison that a new
+ * epoch needs. (After every 64 records, as tried before, was too late for a program that gets little time and dearer for
+ * a fast one.) A record that finds no room is dropped and counted, so the reader knows exactly between which two records
+ * something is missing, and ends a chunk there.
  */
 import { TICKS_PER_MS } from "../format/spec.ts";
 import { atomics } from "./intrinsics.ts";
@@ -110,10 +112,13 @@ export function doublesOf({ buffer, recordsAt, capacity }: RingMemory): Float64A
   return new Float64Array(buffer, recordsAt, (capacity * RECORD_BYTES) / 8);
 }
 
+/** What a writer tells of its ring. */
+export type RingState = Pick<RingWriter, "head" | "waiting" | "isFull">;
+
 /** What a writer asks of its surroundings; neither may throw. */
 export interface RingCare {
-  /** Every {@link RingWriter.portion} of records: is the drain keeping up? `ms` is the time of the next record. */
-  check(ms: number): void;
+  /** Is the drain keeping up? `ms` is the time of the next record; returns from which time on to be asked again. */
+  check(ms: number, ring: RingState): number;
   /** The ring is full: to make room, if need be by waiting for a moment. */
   makeRoom(): void;
 }
@@ -130,12 +135,12 @@ export class RingWriter {
   /** A time that no record is before. */
   #epochMs = 0;
   #epochEndMs = Number.NEGATIVE_INFINITY;
+  /** From this time on more is to be done than to write a record; never after the end of the epoch. */
+  #careMs = Number.NEGATIVE_INFINITY;
   /** Events lost so far. A field to add to, so that it works at the very end of the stack, where no call does. */
   dropped = 0;
   /** How many of them the reader can know of. */
   #told = 0;
-  /** After so many records at most the {@link RingCare} is asked to check; a group counts as one. */
-  portion = 1;
   #closed = false;
   readonly #care: RingCare;
 
@@ -145,8 +150,13 @@ export class RingWriter {
     this.#control = controlOf(memory);
     this.#capacity = memory.capacity;
     this.#mask = this.#capacity - 1;
-    this.#room = this.portion;
+    this.#room = this.#capacity;
     this.#care = care;
+  }
+
+  /** Position of the next record. */
+  get head(): number {
+    return this.#head;
   }
 
   /** Records that wait to be drained. */
@@ -154,10 +164,8 @@ export class RingWriter {
     return (this.#head - atomics.load(this.#control, Control.tail)) >>> 0;
   }
 
-  /** Time of the record that has waited longest, on the thread's clock. Only where {@link waiting} is not 0. */
-  get oldestMs(): number {
-    const tail = atomics.load(this.#control, Control.tail);
-    return this.#epochMs + this.#words[(tail & this.#mask) * RECORD_WORDS]! / TICKS_PER_MS;
+  get isFull(): boolean {
+    return this.waiting >= this.#capacity;
   }
 
   /** For records whose time means nothing: early enough to be taken for the time of the record before. */
@@ -166,7 +174,7 @@ export class RingWriter {
   }
 
   put(ms: number, tag: number, id: number, other: number): void {
-    if ((this.#room === 0 || ms >= this.#epochEndMs || this.dropped !== this.#told) && !this.#prepare(ms, 1)) return;
+    if ((this.#room === 0 || ms >= this.#careMs || this.dropped !== this.#told) && !this.#prepare(ms, 1)) return;
     this.#room -= 1;
     this.#set(ms, tag, id, other);
     this.#publish(1);
@@ -199,8 +207,9 @@ export class RingWriter {
   /** Forgets all records. Only while nobody reads. */
   rewind(): void {
     this.#head = 0;
-    this.#room = this.portion;
+    this.#room = this.#capacity;
     this.#epochEndMs = Number.NEGATIVE_INFINITY;
+    this.#careMs = Number.NEGATIVE_INFINITY;
     this.dropped = 0;
     this.#told = 0;
     this.#control[Control.head] = 0;
@@ -209,7 +218,9 @@ export class RingWriter {
   /** All was read: from now on records go nowhere, at the usual cost. Publishes the losses after the last record. */
   close(): void {
     this.#closed = true;
-    this.#room = 0x3fffffff;
+    this.#withoutEnd();
+    this.#epochEndMs = Number.POSITIVE_INFINITY;
+    this.#careMs = Number.POSITIVE_INFINITY;
     this.#control[Control.dropped] = this.dropped;
   }
 
@@ -229,10 +240,11 @@ export class RingWriter {
 
   /** Makes room for records at `ms`, and first tells the reader what it must know of them. */
   #prepare(ms: number, records: number): boolean {
+    if (ms >= this.#careMs) this.#careMs = Math.min(this.#care.check(ms, this), this.#epochEndMs);
     const isNewEpoch = ms >= this.#epochEndMs;
     const hasLost = this.dropped !== this.#told;
     const needed = records + (isNewEpoch ? 1 : 0) + (hasLost ? 1 : 0);
-    if (this.#room < needed && !this.#makeRoom(ms, needed)) return false;
+    if (this.#room < needed && !this.#makeRoom(needed)) return false;
     if (hasLost) this.#tellLost();
     if (isNewEpoch) this.#beginEpoch(ms);
     return true;
@@ -254,9 +266,8 @@ export class RingWriter {
     this.#publish(1);
   }
 
-  #makeRoom(ms: number, records: number): boolean {
-    if (this.#closed) return this.#look(records);
-    this.#care.check(ms);
+  #makeRoom(records: number): boolean {
+    if (this.#closed) return this.#withoutEnd();
     if (this.#look(records)) return true;
     this.#care.makeRoom();
     if (this.#look(records)) return true;
@@ -264,9 +275,13 @@ export class RingWriter {
     return false;
   }
 
+  #withoutEnd(): true {
+    this.#room = 0x3fffffff;
+    return true;
+  }
+
   #look(records: number): boolean {
-    const free = this.#capacity - this.waiting;
-    this.#room = free < records ? 0 : Math.min(free, Math.max(records, this.portion));
-    return free >= records;
+    this.#room = this.#capacity - this.waiting;
+    return this.#room >= records;
   }
 }

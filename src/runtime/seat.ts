@@ -1,6 +1,6 @@
 /** A thread's place in the memory of its process: made by the first recorded thread, handed to workers as they start. */
 import { getEnvironmentData, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
-import { claimOwn, createPool, LONER_SHARE, Pool } from "./pool.ts";
+import { claimOwn, createPool, DrainState, LONER_SHARE, Pool } from "./pool.ts";
 import { identify, openTrace } from "./trace-file.ts";
 
 /** Node clones what stands under this key for each new worker; only a reader of the key sees it. */
@@ -40,5 +40,6 @@ function ownPool(trace: string, bufferBytes: number, thread: number, isLoner: bo
   const pool = createPool({ bufferBytes, fd, file: identify(stat), pid: process.pid, isLoner });
   claimOwn(pool, thread);
   // A loner drains by itself: with a drain worker each, a thousand threads would be two thousand.
+  if (isLoner) pool.drain = DrainState.Impossible;
   return { pool, slot: 0, isOwner: !isLoner };
 }

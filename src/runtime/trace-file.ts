@@ -7,7 +7,8 @@
  * reader to skip.
  */
 import { type BigIntStats, constants } from "node:fs";
-import { CHUNK_MAGIC } from "../format/spec.ts";
+import type { ChunkOrigin } from "../format/encode.ts";
+import { CHUNK_MAGIC, HEADER_BYTES, Header } from "../format/spec.ts";
 import { asIntN, node } from "./intrinsics.ts";
 
 /** An open trace file. */
@@ -57,6 +58,9 @@ export function identify({ dev, ino }: BigIntStats): FileIdentity {
 
 const bits = (number: bigint) => asIntN(64, number);
 
+const SEARCHED_BYTES = 1 << 20;
+const { max } = Math;
+
 export class TraceFile {
   readonly #fd: number;
   readonly #identity: FileIdentity;
@@ -72,6 +76,31 @@ export class TraceFile {
       return this.#isOurs() && node.writeSync(this.#fd, chunk, 0, chunk.length) === chunk.length;
     } catch {
       return false;
+    }
+  }
+
+  /**
+   * Whether a chunk is in the last {@link SEARCHED_BYTES} of the file; true where the file cannot be read. For a chunk
+   * that was about to be written: others append little in that time.
+   */
+  holds({ pid, thread, sequence }: Pick<ChunkOrigin, "pid" | "thread" | "sequence">): boolean {
+    try {
+      if (!this.#isOurs()) return true;
+      const end = new Uint8Array(SEARCHED_BYTES);
+      const size = Number(node.fstatSync(this.#fd, { bigint: true }).size);
+      const read = node.readSync(this.#fd, end, 0, end.length, max(0, size - end.length));
+      const view = new DataView(end.buffer, 0, read);
+      for (let at = 0; at + HEADER_BYTES <= read; at++) {
+        if (view.getUint32(at, true) !== CHUNK_MAGIC) continue;
+        const isIt =
+          view.getUint32(at + Header.pid, true) === pid &&
+          view.getUint32(at + Header.thread, true) === thread &&
+          view.getUint32(at + Header.sequence, true) === sequence;
+        if (isIt) return true;
+      }
+      return false;
+    } catch {
+      return true;
     }
   }
 

@@ -3,6 +3,7 @@
  * scorecard wants.
  */
 import { setTimeout as sleep } from "node:timers/promises";
+import { readTrace } from "../../runtime/trace-text.ts";
 import type { NodeLine } from "../programs.ts";
 import { type Lab, type Traced, tasksOf } from "./run.ts";
 
@@ -78,21 +79,15 @@ main().then(() => { console.log(performance.now() - start); process.exit(0); });
   const traced = await lab.traced(program, line, { bufferBytes: 2048 });
   const { model, stdout, end, stderr } = traced;
   if (end !== 0) throw new Error(`ended by ${end}: ${stderr}`);
-  const main = model.threads.find(({ start }) => start.thread === 0)!;
   const produced = 2 + 4 * calls;
-  // Turns are events too, but none of the burst.
-  const turns = countTurnEvents(traced);
-  const stored = (main.end?.events ?? Number.NaN) - turns;
   if (model.losses.damagedChunks + model.losses.missingChunks > 0) throw new Error(JSON.stringify(model.losses));
+  const stored = countTaskEvents(traced.bytes);
   return { produced, stored, dropped: model.losses.droppedEvents, spentMs: Number(stdout) };
 }
 
-function countTurnEvents({ model }: Traced): number {
-  let count = 0;
-  for (let turn = 0; turn < model.turns.length; turn++) {
-    if (model.turns.thread[turn] === 0 && model.turns.type[turn]! >= 0) count += 2;
-  }
-  return count;
+/** Of one thread's tasks; turns, causes and links are events too, but none of the burst. */
+function countTaskEvents(bytes: Uint8Array): number {
+  return readTrace(bytes).events.filter((event) => /^(?:call|end|suspend|resume) /.test(event)).length;
 }
 
 /** What a process with workers, forks and, where there is one, `execve` leaves behind: every stream by itself. */
