@@ -38,6 +38,8 @@ export const usageErrors = {
     new UsageError(`Only one trace can be read at a time. Write: awaitscope ${command} <trace>.`),
   tasksWithoutJson: () => new UsageError("--tasks lists every task and goes with --json only. Add --json."),
   unknownFormat: (format: string) => new UsageError(`There is no format "${format}". Write: --format html.`),
+  badBuffer: (given: string, { least, most }: { readonly least: number; readonly most: number }) =>
+    new UsageError(`"${given}" is no size for --buffer. Write a number of megabytes from ${least} to ${most}.`),
   badOption: (command: string, reason: string) =>
     new UsageError(`${reason} awaitscope ${command} --help lists the options.`),
 };

@@ -20,6 +20,7 @@ const recording = `
       --exclude GLOB   do not record files that match; may be repeated
       --node PATH      the Node to use (22.15 or later, 24, 26); default: found by itself
       --cwd FOLDER     where the program runs; default this folder
+      --buffer MB      memory that recording may take in each process; default 16, from 4 to 1024
   -q, --quiet          do not say where the trace is when the program ends
   -h, --help           this text
 

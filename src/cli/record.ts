@@ -6,6 +6,8 @@ import type { PassedOver } from "../launch/find-node.ts";
 import type { Launch, TraceOptions } from "../launch/prepare.ts";
 import { type ProgramEnd, runProgram } from "../launch/run.ts";
 import { type CreatedTrace, createNumberedTrace, createTraceFile } from "../launch/trace-file.ts";
+import { BUFFER_MEGABYTES, bufferBytesOf } from "../protocol/launch.ts";
+import { usageErrors } from "./errors.ts";
 
 /** The options that `trace` and `exec` share. */
 export const recordingOptions = {
@@ -13,6 +15,7 @@ export const recordingOptions = {
   include: { type: "string", multiple: true },
   exclude: { type: "string", multiple: true },
   cwd: { type: "string" },
+  buffer: { type: "string" },
   quiet: { type: "boolean", short: "q" },
   help: { type: "boolean", short: "h" },
 } as const;
@@ -22,6 +25,7 @@ export interface RecordingValues {
   readonly include?: string[] | undefined;
   readonly exclude?: string[] | undefined;
   readonly cwd?: string | undefined;
+  readonly buffer?: string | undefined;
   readonly quiet?: boolean | undefined;
 }
 
@@ -30,6 +34,13 @@ export function workingFolder(values: RecordingValues): string {
   const folder = resolve(values.cwd ?? ".");
   if (!statSync(folder, { throwIfNoEntry: false })?.isDirectory()) throw launchErrors.folderMissing(folder);
   return folder;
+}
+
+/** Throws a UsageError. */
+function bufferBytesIn({ buffer = String(BUFFER_MEGABYTES.default) }: RecordingValues): number {
+  const bytes = /^\d+$/.test(buffer) ? bufferBytesOf(Number(buffer)) : null;
+  if (bytes === null) throw usageErrors.badBuffer(buffer, BUFFER_MEGABYTES);
+  return bytes;
 }
 
 export interface Recording {
@@ -46,6 +57,7 @@ export interface Recording {
  * to stderr. Returns how the program ended. Throws a LaunchError; then no trace is left behind.
  */
 export async function record({ values, name, prepare, passedOver }: Recording): Promise<ProgramEnd> {
+  const bufferBytes = bufferBytesIn(values);
   const launchInto = (trace: string) =>
     prepare({
       trace,
@@ -53,6 +65,7 @@ export async function record({ values, name, prepare, passedOver }: Recording): 
       cwd: workingFolder(values),
       include: values.include ?? [],
       exclude: values.exclude ?? [],
+      bufferBytes,
     });
   // What cannot be launched must not cost the user an older trace of that name.
   if (values.output) launchInto(resolve(values.output));

@@ -80,8 +80,9 @@ export class Session {
     const env = { ...process.env, ...settings.env };
     const node = await this.#findNode(settings, env);
     const { trace } = this;
-    const { include, exclude, cwd } = settings;
-    const options = { trace: trace.uri.fsPath, preload: this.#options.preload, cwd, env, include, exclude };
+    const { include, exclude, cwd, bufferBytes } = settings;
+    const { preload } = this.#options;
+    const options = { trace: trace.uri.fsPath, preload, cwd, env, include, exclude, bufferBytes };
     const launch = prepareFile(node, this.file.fsPath, settings.args, options);
     return { ...launch, args: [...settings.nodeArgs, ...launch.args], env: { ...settings.env, ...launch.env } };
   }

@@ -1,6 +1,7 @@
 import { homedir } from "node:os";
 import { dirname, resolve } from "node:path";
 import * as vscode from "vscode";
+import { BUFFER_MEGABYTES, bufferBytesOf } from "../protocol/launch.ts";
 
 /** How to run one file, from the settings of its workspace folder. */
 export interface RunSettings {
@@ -13,6 +14,8 @@ export interface RunSettings {
   readonly nodeArgs: readonly string[];
   readonly include: readonly string[];
   readonly exclude: readonly string[];
+  /** Upper bound of the recorder's memory in each process. */
+  readonly bufferBytes: number;
 }
 
 export function runSettings(file: vscode.Uri): RunSettings {
@@ -28,6 +31,7 @@ export function runSettings(file: vscode.Uri): RunSettings {
     nodeArgs: strings(settings.get("nodeArgs")).map(expand),
     include: strings(settings.get("include")),
     exclude: strings(settings.get("exclude")),
+    bufferBytes: bufferBytesOf(settings.get("bufferMegabytes")) ?? bufferBytesOf(BUFFER_MEGABYTES.default)!,
   };
 }
 

@@ -1,6 +1,6 @@
 import { statSync } from "node:fs";
 import { isAbsolute, resolve } from "node:path";
-import { LAUNCH_VARIABLE, type LaunchOptions } from "../protocol/launch.ts";
+import { BUFFER_MEGABYTES, LAUNCH_VARIABLE, type LaunchOptions } from "../protocol/launch.ts";
 import { addRequire } from "../protocol/node-options.ts";
 import { cacheFolder } from "./cache-folder.ts";
 import { launchErrors } from "./errors.ts";
@@ -37,8 +37,6 @@ export interface TraceOptions {
   readonly bufferBytes?: number;
 }
 
-const BUFFER_BYTES = 16 * 1024 * 1024;
-
 /** A source file on a Node. `file` may be relative to `cwd`. Throws a LaunchError when file or folder is missing. */
 export function prepareFile(node: FoundNode, file: string, args: readonly string[], options: TraceOptions): Launch {
   const path = resolve(options.cwd, file);
@@ -63,7 +61,7 @@ export function prepareCommand(command: string, args: readonly string[], options
     include: absoluteGlobs(options.include ?? [], cwd),
     exclude: absoluteGlobs(options.exclude ?? [], cwd),
     cache: options.cache ?? cacheFolder(options.env),
-    bufferBytes: options.bufferBytes ?? BUFFER_BYTES,
+    bufferBytes: options.bufferBytes ?? BUFFER_MEGABYTES.default * 1024 * 1024,
   };
   const env = {
     NODE_OPTIONS: addRequire((options.env ?? process.env).NODE_OPTIONS, preload),

@@ -1,5 +1,15 @@
 import type { StarterRecord } from "../format/spec.ts";
 
+/** What recording may take of a process's memory, megabytes: at least, unless told, and at most. */
+export const BUFFER_MEGABYTES = { least: 4, default: 16, most: 1024 } as const;
+
+/** In bytes, for {@link LaunchOptions.bufferBytes}; null for what is no number of megabytes within the bounds. */
+export function bufferBytesOf(megabytes: unknown): number | null {
+  const { least, most } = BUFFER_MEGABYTES;
+  if (typeof megabytes !== "number" || !(megabytes >= least && megabytes <= most)) return null;
+  return Math.floor(megabytes) * 1024 * 1024;
+}
+
 /** The one environment variable that carries a launch to the preload, as JSON of {@link LaunchOptions}. */
 export const LAUNCH_VARIABLE = "AWAITSCOPE";
 

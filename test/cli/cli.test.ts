@@ -174,6 +174,20 @@ test("include and exclude choose the files", async () => {
   expect(await functions("--exclude", "lib/**")).toEqual(["outer"]);
 });
 
+test("--buffer bounds what recording takes", async () => {
+  // The program does not see the launch; what it starts does.
+  program(
+    "bound.cjs",
+    `require("node:child_process").execFileSync("sh", ["-c", "printf %s \\"$AWAITSCOPE\\""], { stdio: "inherit" });`,
+  );
+  const bound = async (...given: string[]) => {
+    const { stdout } = await run(["trace", "-q", "-o", "bound.awaitscope", ...given, "bound.cjs"], options);
+    return (JSON.parse(stdout) as { bufferBytes: number }).bufferBytes;
+  };
+  expect(await bound()).toBe(16 * 1024 * 1024);
+  expect(await bound("--buffer", "1024")).toBe(1024 * 1024 * 1024);
+});
+
 test("an old Node on the way is passed over, and the line says which one was used", async () => {
   mkdirSync(join(folder, "old"), { recursive: true });
   const old = join(folder, "old/node");
@@ -217,6 +231,8 @@ test("a wrong command line or file is one sentence and a code", async () => {
     ["trace", "--frob", "x.js"],
     ["trace", "missing.js"],
     ["trace", "--cwd", "/nowhere", "again.cjs"],
+    ["trace", "--buffer", "3", "again.cjs"],
+    ["exec", "--buffer", "16MB", "true"],
     ["exec", "--"],
     ["exec", "no-such-command-anywhere"],
     ["exec", "./script.sh"],
@@ -245,6 +261,10 @@ test("a wrong command line or file is one sentence and a code", async () => {
       125 awaitscope: There is no file "…/missing.js". Give the path of a JavaScript or TypeScript file.
     trace --cwd /nowhere again.cjs
       125 awaitscope: There is no folder "/nowhere" to run in. Give a working directory that exists.
+    trace --buffer 3 again.cjs
+      125 awaitscope: "3" is no size for --buffer. Write a number of megabytes from 4 to 1024.
+    exec --buffer 16MB true
+      125 awaitscope: "16MB" is no size for --buffer. Write a number of megabytes from 4 to 1024.
     exec --
       125 awaitscope: No command was given. Write: awaitscope exec -- <command> [arguments].
     exec no-such-command-anywhere

@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from "node:fs";
 import { join } from "node:path";
 import { describe, expect, it } from "vitest";
 import { isTraceable } from "../../src/extension/source-kinds.ts";
+import { BUFFER_MEGABYTES } from "../../src/protocol/launch.ts";
 import { root } from "./code-server.ts";
 
 const manifest = JSON.parse(readFileSync(join(root, "package.json"), "utf8"));
@@ -17,7 +18,7 @@ const runSettings = [...sources.join("\n").matchAll(/settings\.get\("(\w+)"\)/g)
 
 describe("package.json", () => {
   it("lets no setting of an untrusted workspace reach a command line", () => {
-    expect(runSettings.length).toBeGreaterThanOrEqual(7);
+    expect(runSettings.length).toBeGreaterThanOrEqual(8);
     expect([...capabilities.untrustedWorkspaces.restrictedConfigurations].sort()).toEqual(
       [...new Set(runSettings)].sort(),
     );
@@ -29,6 +30,11 @@ describe("package.json", () => {
       expect(setting.scope, name).toBe("resource");
       expect(setting.markdownDescription.length, name).toBeGreaterThan(40);
     }
+  });
+
+  it("offers as much memory for recording as the launch takes", () => {
+    const { minimum, maximum, default: usual } = contributes.configuration.properties["awaitscope.bufferMegabytes"];
+    expect({ least: minimum, default: usual, most: maximum }).toEqual(BUFFER_MEGABYTES);
   });
 
   it("starts nothing before it is asked to", () => {

@@ -3,6 +3,7 @@ import { mkdirSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { expect, test } from "vitest";
 import { prepareCommand, prepareFile } from "../../src/launch/prepare.ts";
+import { bufferBytesOf } from "../../src/protocol/launch.ts";
 import { addRequire } from "../../src/protocol/node-options.ts";
 import { temporaryFolder } from "./temporary-folder.ts";
 
@@ -49,6 +50,15 @@ test("the option is added once", () => {
   expect(once).toBe('--require "/a b/preload.cjs" --enable-source-maps');
   expect(addRequire(once, "/a b/preload.cjs")).toBe(once);
   expect(addRequire("  ", "C:\\Users\\ü\\preload.cjs")).toBe('--require "C:\\\\Users\\\\ü\\\\preload.cjs"');
+});
+
+test("a bound on memory is a whole number of megabytes within bounds", () => {
+  expect([4, 16.9, 1024].map(bufferBytesOf)).toEqual([4 << 20, 16 << 20, 1024 * 1024 * 1024]);
+  for (const wrong of [3.9, 1025, 0, -16, Number.NaN, Number.POSITIVE_INFINITY, "16", null, undefined]) {
+    expect(bufferBytesOf(wrong)).toBeNull();
+  }
+  const launch = prepareCommand("true", [], { trace, preload, cwd: folder, cache: "", bufferBytes: 4 << 20 });
+  expect(JSON.parse(launch.env.AWAITSCOPE!)).toMatchObject({ bufferBytes: 4 << 20 });
 });
 
 test("an editor's binary takes the preload on its command line and is told to be Node", () => {
