@@ -83,7 +83,7 @@ function parse(text: string): LaunchOptions | null {
 export function hide(env: Environment, preload: string): void {
   delete env[LAUNCH_VARIABLE];
   const nodeOptions = removeRequire(env.NODE_OPTIONS, preload);
-  if (nodeOptions === "") delete env.NODE_OPTIONS;
+  if (nodeOptions === undefined) delete env.NODE_OPTIONS;
   else env.NODE_OPTIONS = nodeOptions;
 }
 

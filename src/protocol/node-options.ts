@@ -9,18 +9,20 @@ function requireOption(preload: string): string {
 
 /**
  * Puts `--require <preload>` before what is there, once: what Node loads of its own and what tools put in its place
- * can only be told apart by who comes first.
+ * can only be told apart by who comes first. An empty variable becomes the option with a space behind it, one that is not
+ * set the option alone, so that {@link removeRequire} tells them apart.
  */
 export function addRequire(existing: string | undefined, preload: string): string {
   const option = requireOption(preload);
-  const before = existing?.trim() ?? "";
-  if (before.includes(option)) return before;
-  return before ? `${option} ${before}` : option;
+  if (existing === undefined) return option;
+  return existing.includes(option) ? existing : `${option} ${existing}`;
 }
 
-/** Takes out what {@link addRequire} added; everything else stays as it is. */
-export function removeRequire(existing: string | undefined, preload: string): string {
+/** Takes out what {@link addRequire} added, to the byte; undefined where the variable was not set. */
+export function removeRequire(existing: string | undefined, preload: string): string | undefined {
   const option = requireOption(preload);
-  if (existing === undefined || !existing.includes(option)) return existing ?? "";
-  return existing.replace(`${option} `, "").replace(option, "");
+  if (existing === undefined || existing === option) return undefined;
+  return existing.includes(`${option} `)
+    ? existing.replace(`${option} `, () => "")
+    : existing.replace(option, () => "");
 }

@@ -429,13 +429,22 @@ function startRecord(options: RecorderOptions, hasTurns: boolean): StartRecord {
     threadKind: isMainThread ? "main" : "worker",
     file: options.file,
     command: options.command,
-    cwd: process.cwd(),
+    cwd: currentFolder(),
     runtime: `node ${process.version}`,
     platform: process.platform,
     anchor: readAnchor(),
     turns: hasTurns ? "exact" : "none",
     startedBy: options.startedBy,
   };
+}
+
+/** Empty where the folder is gone. */
+function currentFolder(): string {
+  try {
+    return process.cwd();
+  } catch {
+    return "";
+  }
 }
 
 /** The closest of a few readings: the system may take the thread off its core between two clocks, for milliseconds. */

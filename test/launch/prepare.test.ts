@@ -49,7 +49,7 @@ test("the option is added once", () => {
   const once = addRequire("--enable-source-maps", "/a b/preload.cjs");
   expect(once).toBe('--require "/a b/preload.cjs" --enable-source-maps');
   expect(addRequire(once, "/a b/preload.cjs")).toBe(once);
-  expect(addRequire("  ", "C:\\Users\\ü\\preload.cjs")).toBe('--require "C:\\\\Users\\\\ü\\\\preload.cjs"');
+  expect(addRequire(undefined, "C:\\Users\\ü\\preload.cjs")).toBe('--require "C:\\\\Users\\\\ü\\\\preload.cjs"');
 });
 
 test("a bound on memory is a whole number of megabytes within bounds", () => {

@@ -50,10 +50,10 @@ test("a child gets what its parent had, behind its own options, and can switch i
   expect(environmentForChild({ [LAUNCH_VARIABLE]: "" }, launch, null)).toEqual({ [LAUNCH_VARIABLE]: "" });
 });
 
-test.each([undefined, "", "--a", "--a --require x", '--b "c d"'])(
+test.each([undefined, "", " ", "  --a  ", "--a", "--a --require x", '--b "c d"'])(
   "adding to and removing from %j is nothing",
   (existing) => {
-    expect(removeRequire(addRequire(existing, preload), preload)).toBe(existing ?? "");
+    expect(removeRequire(addRequire(existing, preload), preload)).toBe(existing);
     expect(addRequire(addRequire(existing, preload), preload)).toBe(addRequire(existing, preload));
   },
 );

@@ -1,0 +1,1 @@
+globalThis.preset = (globalThis.preset ?? 0) + 1;
