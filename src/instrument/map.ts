@@ -23,9 +23,12 @@ export interface RawMap {
 /**
  * The map of instrumented code to its source, from the code alone: nothing need be kept since the edits. It has a
  * segment for every token, because Node takes a segment's start for the answer and does not add what lies behind it.
+ * A statement of ours belongs to the user's next one, which may be lines below: where a debugger stops at a function's
+ * entry, it stops at ours.
  */
 export function mapOfEdits(code: string, name: string, source: string): RawMap {
-  const lines = splitLines(code).map((line, number) => segmentsOf(line, number, name));
+  const waiting: Segment[] = [];
+  const lines = splitLines(code).map((line, number) => segmentsOf(line, number, name, waiting));
   return withMappings({ version: 3, sources: [source], names: [] }, lines);
 }
 
@@ -105,23 +108,36 @@ function splitLines(code: string): string[] {
 
 type Segment = number[];
 
-function segmentsOf(line: string, number: number, name: string): Segment[] {
+/** `waiting`: segments of statements of ours that wait for the user's next one, across lines. */
+function segmentsOf(line: string, number: number, name: string, waiting: Segment[]): Segment[] {
   const segments: Segment[] = [];
   let removed = 0;
   let from = 0;
   const addTokens = (to: number) => {
-    for (const token of line.slice(from, to).matchAll(/[\p{ID_Continue}$]+|[^\s]/gu)) {
+    const text = line.slice(from, to);
+    for (const token of text.matchAll(/[\p{ID_Continue}$]+|[^\s]/gu)) {
       segments.push([from + token.index, 0, number, from + token.index - removed]);
     }
+    const first = waiting.length === 0 ? -1 : withoutComments(text).search(/\S/);
+    if (first < 0) return;
+    for (const statement of waiting) statement.splice(2, 2, number, from + first - removed);
+    waiting.length = 0;
   };
   for (const { index, text } of piecesOf(line, name)) {
     addTokens(index);
-    segments.push([index, 0, number, index - removed]);
+    const segment = [index, 0, number, index - removed];
+    segments.push(segment);
+    if (/[;{]$/.test(text)) waiting.push(segment);
     removed += text.length;
     from = index + text.length;
   }
   addTokens(line.length);
   return segments;
+}
+
+/** As long as before. Of a comment of several lines only the first is seen as one: the user's next statement seems to be its second. */
+function withoutComments(text: string): string {
+  return text.replace(/\/\/.*|\/\*.*?(?:\*\/|$)/g, (comment) => " ".repeat(comment.length));
 }
 
 function moved(map: RawMap, move: (segment: SourceMapSegment, line: number) => Segment): RawMap {

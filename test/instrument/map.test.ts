@@ -39,6 +39,18 @@ describe("source maps", () => {
     expectWords(code, mapOfEdits(code, name, "/a.ts"));
   });
 
+  it("of the edits, where a debugger stops at a function's entry: at the user's first statement", () => {
+    const text =
+      "async function f(a) { // one\n  /* two */ // three\n  await a; }\nf(async () => {\n/x/.test(await 1) });";
+    const { code, name } = instrumentChecked(text, { language: "js", format: "module", firstSite: 1 });
+    const trace = new TraceMap(mapOfEdits(code, name, "/a.js") as ConstructorParameters<typeof TraceMap>[0]);
+    const entries = Array.from(code.matchAll(/const \$awt=/g), ({ index }) => place(code, code.slice(index)));
+    expect(entries.map((entry) => originalPositionFor(trace, entry))).toMatchObject([
+      { line: 3, column: 2 },
+      { line: 5, column: 0 },
+    ]);
+  });
+
   it("of a compiler's output that was instrumented", () => {
     const output = ts.transpileModule(source, {
       compilerOptions: { target: 9, module: 99, inlineSourceMap: true },
