@@ -17,6 +17,8 @@ export interface SourceFile {
   readonly formats: readonly ModuleFormat[];
   /** Node cannot run this kind of file at all. */
   readonly mustTranspile: boolean;
+  /** A value of the program's and no file: nothing of it may be written to the cache. */
+  readonly isValue?: boolean;
 }
 
 export interface InstrumentedFile {
@@ -52,10 +54,10 @@ export function createFileInstrumenter(options: InstrumenterOptions): (file: Sou
 type Stored = Omit<InstrumentedFile, "ok" | "code"> & { readonly needsTranspile: boolean };
 type Step = (Stored & { ok: true; code: string }) | { ok: false; reason: string };
 
-function instrumentCached({ source, language, formats }: SourceFile, options: InstrumenterOptions): Step {
+function instrumentCached({ source, language, formats, isValue }: SourceFile, options: InstrumenterOptions): Step {
   const { cache, bundles, version, hasUsing } = options;
   const key = contentKey(source, [version, language, formats.join(), hasUsing].join(" "));
-  return throughCache(cache, key, () => {
+  const make = (): Step => {
     let reason = "";
     for (const format of formats) {
       const result = bundles.instrumenter().instrument(source, { language, format, firstSite: 1, hasUsing });
@@ -63,7 +65,8 @@ function instrumentCached({ source, language, formats }: SourceFile, options: In
       reason ||= result.reason;
     }
     return { ok: false, reason };
-  });
+  };
+  return isValue ? make() : throughCache(cache, key, make);
 }
 
 function transpileCached(file: SourceFile, step: Step & { ok: true }, options: InstrumenterOptions): FileResult {

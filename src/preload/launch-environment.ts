@@ -24,6 +24,8 @@ export interface Launch {
 export interface WorkerLaunch {
   readonly text: string;
   readonly startedBy: StarterRecord;
+  /** Its file, absolute; empty where it has none. It cannot see that itself while the preload runs. */
+  readonly file: string;
   /** Number of the channel to its parent. */
   readonly channel: number;
   /** {@link Ports.memory} of the process. */

@@ -50,7 +50,7 @@ export function start(preload: string): void {
 
   const drainScript = join(dirname(preload), "drain.cjs");
   const { trace, bufferBytes } = launch.options;
-  const file = entryFile();
+  const file = launch.worker?.file ?? entryFile();
   const command = describeCommand(file);
   const { startedBy } = launch;
   const started = startRecorder({ trace, drainScript, bufferBytes, file, command, startedBy });
@@ -58,7 +58,7 @@ export function start(preload: string): void {
   else warnUnrecorded(started.reason);
 }
 
-/** The program's file; empty for `node -e`, whose `argv[1]` is an argument, and for a worker that is a data: URL. */
+/** The program's file; empty for `node -e`, whose `argv[1]` is an argument. */
 function entryFile(): string {
   const isEvaluated = (process as { _eval?: unknown })._eval !== undefined;
   const first = process.argv[1] ?? "";

@@ -2,6 +2,7 @@
  * Workers whose code is a text (`eval: true`): it never passes a loader hook, so whoever starts one instruments it, and
  * the worker makes its sites known before it runs.
  */
+import { SiteKind, type SiteRecord } from "../format/spec.ts";
 import { looksLikeModule } from "./file-kinds.ts";
 import type { LoadOptions } from "./hooks.ts";
 import type { FileResult, SourceFile } from "./instrumented-file.ts";
@@ -16,7 +17,7 @@ export function instrumentWorkerCode(
 ): WorkerCode | { readonly reason: string } {
   try {
     const formats = looksLikeModule(source) ? (["module", "commonjs"] as const) : (["commonjs", "module"] as const);
-    const result = instrument({ path: NAME, source, language: "js", formats, mustTranspile: false });
+    const result = instrument({ path: NAME, source, language: "js", formats, mustTranspile: false, isValue: true });
     if (!result.ok) return { reason: result.reason };
     const { code, name, sites } = result;
     return { code, source, name, sites };
@@ -44,5 +45,10 @@ export function publishWorkerCode(
   defineProbes(name);
   scripts.add(NAME, { code, source, name, map: null, hasTypes: false, isMappedByNode: false });
   siteTexts.add(recorder.nextSite, sites);
-  recorder.addFile(NAME, sites);
+  recorder.addFile(NAME, sites.map(withoutValues));
+}
+
+/** The code is a value that the program made, and what it awaits may quote what no file says. Names of functions stay. */
+function withoutValues(site: SiteRecord): SiteRecord {
+  return site.kind === SiteKind.Function || site.kind === SiteKind.Module ? site : { ...site, text: "" };
 }

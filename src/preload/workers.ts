@@ -7,6 +7,8 @@
  * A worker that is terminated, or runs out of memory, runs no more code of its own: its end is noticed here, where Node
  * tells the thread that made it.
  */
+import { resolve } from "node:path";
+import { fileURLToPath } from "node:url";
 import workerThreads, { MessagePort, SHARE_ENV, type Worker } from "node:worker_threads";
 import { StartedKind } from "../format/spec.ts";
 import { addRequire } from "../protocol/node-options.ts";
@@ -55,7 +57,8 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
     const channel = ports.next();
     ports.leaveNotes(channel * 2, 0, portsInList(ports, plain(options, "transferList")));
     const startedBy = recorder.started(StartedKind.Worker);
-    const worker: WorkerLaunch = { text: launch.text, startedBy, channel, ports: ports.memory, code };
+    const file = plain(options, "eval") === true ? "" : workerFile(args[0]);
+    const worker: WorkerLaunch = { text: launch.text, startedBy, file, channel, ports: ports.memory, code };
     const first = code !== null && "code" in code ? code.code : args[0];
     return { worker, changed: args.length === 0 ? args : [first, ...withPreload(args.slice(1), launch.preload)] };
   };
@@ -71,6 +74,13 @@ function construct(worker: WorkerLaunch, ports: Ports, make: () => object): obje
   } finally {
     ports.areNodesOwn = false;
   }
+}
+
+/** As Node finds it; empty for a `data:` URL. */
+function workerFile(first: unknown): string {
+  if (typeof first === "string") return resolve(first);
+  if (isProxy(first) || !(first instanceof URL)) return "";
+  return first.protocol === "file:" ? fileURLToPath(first) : "";
 }
 
 /** The parent's end of the channel. Node makes other channels with a worker, too. */
