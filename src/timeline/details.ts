@@ -4,18 +4,14 @@ import type { Model } from "../model/types.ts";
 import { type Anatomy, awaitAnatomy, taskAnatomy } from "./anatomy.ts";
 import { createExecutions, durationMs, type Executions } from "./executions.ts";
 import { type FutureFacts, futureFacts } from "./futures.ts";
+import { type MessageLink, messageLinks, starterLink, type ThreadLink } from "./links.ts";
 import { type ScheduledLink, scheduledLink } from "./scheduled.ts";
+import type { Selection } from "./selection.ts";
 import type { Source } from "./source.ts";
 import { type ChainLink, chainTo, taskName, type WaitsFor, waitsFor } from "./waits.ts";
 
 /** Awaits of a task that are listed. */
 const LISTED = 300;
-
-/** What is selected: a row of the tasks, awaits or turns. */
-export interface Selection {
-  readonly kind: "task" | "await" | "turn";
-  readonly ref: number;
-}
 
 /** Where a site is, 1-based. */
 export interface Place {
@@ -53,6 +49,10 @@ export interface Details {
   readonly future: FutureFacts | null;
   /** What scheduled the callback from which the task comes. */
   readonly scheduled: ScheduledLink | null;
+  /** The message that called the task (or its callers), or ended the await. */
+  readonly messages: readonly MessageLink[];
+  /** Who started the thread, where the task is its module or was called by it. */
+  readonly startedBy: ThreadLink | null;
   readonly chain: readonly ChainLink[];
   readonly executions: Executions;
   readonly task: number;
@@ -112,6 +112,8 @@ export function createDetails(source: Source, selection: Selection, nowMs: numbe
     waitsFor: on,
     future: on === null || on.future < 0 ? null : futureFacts(model, on.future),
     scheduled: scheduledLink(model, task),
+    messages: messageLinks(source, selection),
+    startedBy: starterLink(model, task),
     chain: chainTo(model, task),
     executions: createExecutions(model, site, ref),
     task,

@@ -1,6 +1,7 @@
 import type { Model } from "../model/types.ts";
-import type { Place, Selection } from "./details.ts";
+import type { Place } from "./details.ts";
 import { durationMs, executionsOf, isFunctionSite } from "./executions.ts";
+import type { Selection } from "./selection.ts";
 import type { Source } from "./source.ts";
 
 /** The site at a place of the source; on its line, the nearest column; -1 when the line has none. */

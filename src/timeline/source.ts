@@ -1,3 +1,4 @@
+import { Arrivals } from "../model/arrivals.ts";
 import type { Model } from "../model/types.ts";
 import { Colours } from "./colours.ts";
 import { createExecutions, type Executions } from "./executions.ts";
@@ -18,6 +19,7 @@ export class Source {
 
   readonly model: Model;
   #query = "";
+  #arrivals: Arrivals | null = null;
   readonly #executions = new Map<number, Executions>();
 
   constructor(model: Model) {
@@ -27,10 +29,17 @@ export class Source {
   /** Takes in what the model learnt. */
   update(): void {
     this.#executions.clear();
+    this.#arrivals = null;
     this.rows.update(this.model);
     this.index.rebuild(this.model, this.rows);
     this.colours.update(this.model.sites);
     this.setQuery(this.#query);
+  }
+
+  /** What messages led to, made when first asked for after an update. */
+  get arrivals(): Arrivals {
+    this.#arrivals ??= new Arrivals(this.model);
+    return this.#arrivals;
   }
 
   /** All executions of a site, kept until the next update: a tip must not sort a million durations each time. */

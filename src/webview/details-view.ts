@@ -1,11 +1,13 @@
 import { BLOCKED_MS } from "../model/loops.ts";
-import type { Details, Ending, Place, Selection } from "../timeline/details.ts";
+import type { Details, Ending, Place } from "../timeline/details.ts";
 import type { Executions } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
 import type { FutureFacts } from "../timeline/futures.ts";
 import { BUSY_MS } from "../timeline/lanes.ts";
+import type { MessageLink, ThreadLink } from "../timeline/links.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import { delayText, type ScheduledLink } from "../timeline/scheduled.ts";
+import type { Selection } from "../timeline/selection.ts";
 import type { Blocking, SiteTotal, Summary } from "../timeline/summary.ts";
 import type { ChainLink, TaskLink, WaitsFor } from "../timeline/waits.ts";
 import { button, h, on } from "./dom.ts";
@@ -105,6 +107,9 @@ export class DetailsView {
         h("div", { class: "chips" }, ...chips),
         h("h6", {}, "Ran in it"),
         who,
+        ...(turn.messages.length > 0 ? [h("h6", {}, "Messages")] : []),
+        ...this.#messages(turn.messages, turn.moreMessages),
+        ...this.#startedBy(turn.startedBy),
       ),
     ]);
   }
@@ -129,12 +134,14 @@ export class DetailsView {
     );
     const result = [title, anatomyBar(details), this.#chips(details)];
     if (details.waitsFor !== null) result.push(h("h6", {}, "Waits for"), this.#waitsFor(details.waitsFor));
+    if (details.messages.length > 0) result.push(h("h6", {}, "Message"), ...this.#messages(details.messages, 0));
     if (details.future !== null) result.push(...this.#future(details.future));
     result.push(
       h("h6", {}, details.chain.some((link) => link.awaits) ? "Awaited by" : "Called by"),
       this.#chain(details.chain),
     );
     if (details.scheduled !== null) result.push(h("h6", {}, "Scheduled by"), this.#scheduled(details.scheduled));
+    result.push(...this.#startedBy(details.startedBy));
     return result;
   }
 
@@ -190,27 +197,41 @@ export class DetailsView {
     return h("div", { class: "flow" }, ...parts);
   }
 
+  #messages(messages: readonly MessageLink[], more: number): HTMLElement[] {
+    const rows = messages.map(({ ipc, from, wayMs }) => {
+      const what = ipc ? "IPC message" : "message";
+      if (from === null) return h("div", { class: "flow" }, dim(`${what}; who sent it is not known`));
+      const on = dim(`; ${durationText(wayMs)} on the way`);
+      return h("div", { class: "flow" }, dim(`${what} from ${from.thread}, sent by `), ...this.#moment(from), on);
+    });
+    return more > 0 ? [...rows, note(`${countText(more)} more`)] : rows;
+  }
+
+  #startedBy(link: ThreadLink | null): HTMLElement[] {
+    if (link === null) return [];
+    return [h("h6", {}, "Thread"), h("div", { class: "flow" }, dim("started by "), ...this.#moment(link))];
+  }
+
+  /** Who acted in another thread, and when. */
+  #moment({ by, turn, turnName, thread, atMs }: ThreadLink): HTMLElement[] {
+    const who =
+      by !== null ? this.#taskName(by) : turn < 0 ? dim(thread) : this.#turnLink(`a turn of ${turnName}`, turn);
+    return [who, dim(` at ${durationText(atMs)}`)];
+  }
+
   #turnLink(text: string, turn: number): HTMLElement {
     const show = () => this.#events.select({ kind: "turn", ref: turn });
     return button(text, "Show the turn", show, { class: "link", "data-focus": `turn-${turn}` });
   }
 
   #taskLink(task: TaskLink): HTMLElement {
-    const link = button(
-      `${task.name}`,
-      `Show ${task.name}`,
-      () => this.#events.select({ kind: "task", ref: task.task }),
-      {
-        class: "link",
-        "data-focus": `task-${task.task}`,
-      },
-    );
-    return h(
-      "span",
-      { class: "task-link" },
-      link,
-      h("span", { class: "dim" }, ` ${durationText(task.ms)}${task.outcome === 2 ? " ✕" : ""}`),
-    );
+    const facts = ` ${durationText(task.ms)}${task.outcome === 2 ? " ✕" : ""}`;
+    return h("span", { class: "task-link" }, this.#taskName(task), dim(facts));
+  }
+
+  #taskName({ task, name }: TaskLink): HTMLElement {
+    const show = () => this.#events.select({ kind: "task", ref: task });
+    return button(name, `Show ${name}`, show, { class: "link", "data-focus": `task-${task}` });
   }
 
   #chain(chain: readonly ChainLink[]): HTMLElement {

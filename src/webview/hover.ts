@@ -1,5 +1,5 @@
-import type { Selection } from "../timeline/details.ts";
 import { countText } from "../timeline/ruler.ts";
+import type { Selection } from "../timeline/selection.ts";
 import type { Client } from "./client.ts";
 import { RULER_HEIGHT } from "./paint-frame.ts";
 import type { TimelineView } from "./timeline-view.ts";

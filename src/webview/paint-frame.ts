@@ -84,12 +84,21 @@ export function paintSelection(
   ctx.strokeStyle = theme.focus;
   ctx.lineWidth = 2;
   ctx.strokeRect(left - 1, top - 1, Math.max(right - left, 2) + 2, bar.height + 2);
-  if (bar.from === null || Number.isNaN(bar.endMs)) return;
+  if (bar.from === null || (bar.from.to === "end" && Number.isNaN(bar.endMs))) return;
   const fromY = Math.round(bar.from.top - scrollTop + RULER_HEIGHT + bar.from.height / 2);
-  paintArrow(ctx, x(bar.from.atMs), fromY, right, top + bar.height / 2, theme);
+  const from = { x: x(bar.from.atMs), y: fromY };
+  const y = top + bar.height / 2;
+  if (bar.from.to === "end") paintArrow(ctx, from, { x: right, y }, 1, theme);
+  else paintArrow(ctx, from, { x: left, y }, -1, theme);
 }
 
-function paintArrow(ctx: Ctx, x0: number, y0: number, x1: number, y1: number, theme: Theme): void {
+interface Point {
+  readonly x: number;
+  readonly y: number;
+}
+
+/** `side`: 1 where it comes to the right edge of a bar, -1 where to the left one. */
+function paintArrow(ctx: Ctx, { x: x0, y: y0 }: Point, { x: x1, y: y1 }: Point, side: 1 | -1, theme: Theme): void {
   if (Math.abs(y1 - y0) < 4) return;
   const bend = Math.max(14, Math.min(60, Math.abs(y1 - y0) / 6));
   ctx.strokeStyle = theme.busy;
@@ -97,12 +106,12 @@ function paintArrow(ctx: Ctx, x0: number, y0: number, x1: number, y1: number, th
   ctx.lineWidth = 1.5;
   ctx.beginPath();
   ctx.moveTo(x0 + 1, y0);
-  ctx.bezierCurveTo(x0 + bend, y0, x1 + bend, y1, x1 + 7, y1);
+  ctx.bezierCurveTo(x0 + bend, y0, x1 + side * bend, y1, x1 + side * 7, y1);
   ctx.stroke();
   ctx.beginPath();
-  ctx.moveTo(x1 + 1, y1);
-  ctx.lineTo(x1 + 8, y1 - 4);
-  ctx.lineTo(x1 + 8, y1 + 4);
+  ctx.moveTo(x1 + side, y1);
+  ctx.lineTo(x1 + side * 8, y1 - 4);
+  ctx.lineTo(x1 + side * 8, y1 + 4);
   ctx.fill();
   ctx.beginPath();
   ctx.arc(x0 + 1, y0, 2.5, 0, 7);

@@ -1,25 +1,22 @@
 import { OnKind } from "../model/types.ts";
-import type { Selection } from "../timeline/details.ts";
+import { messageRows } from "../timeline/links.ts";
 import { RowKind } from "../timeline/rows.ts";
+import type { Selection } from "../timeline/selection.ts";
 import type { Source } from "../timeline/source.ts";
 import { laneHeight, ROW_PADDING, THIN_LANES } from "../timeline/visible.ts";
 import type { SelectedBar } from "./worker-protocol.ts";
 
-/** Where the selection is drawn. The arrow starts at the end of the task that an await waited for. */
+/** Where the selection is drawn. The arrow starts at the end of the task that an await waited for, or where a message was sent. */
 export function selectedBar(source: Source, selection: Selection): SelectedBar {
-  const { model, rows } = source;
+  const { model } = source;
   const { ref } = selection;
   if (selection.kind === "turn") {
-    const row = rows.rowOfThread(model.turns.thread[ref]!);
-    const position = source.visible.position[row] ?? -1;
-    const top = position < 0 ? -1 : source.visible.top[position]! + 2 * ROW_PADDING;
     return {
       selection,
       startMs: model.turns.startMs[ref]!,
       endMs: model.turns.endMs[ref]!,
-      top,
-      height: 20,
-      from: null,
+      ...placeOfThread(source, model.turns.thread[ref]!),
+      from: sender(source, selection),
     };
   }
   const table = selection.kind === "task" ? model.tasks : model.awaits;
@@ -29,7 +26,7 @@ export function selectedBar(source: Source, selection: Selection): SelectedBar {
     startMs: table.startMs[ref]!,
     endMs: table.endMs[ref]!,
     ...placeOfTask(source, task),
-    from: selection.kind === "await" ? origin(source, ref) : null,
+    from: (selection.kind === "await" ? origin(source, ref) : null) ?? sender(source, selection),
   };
 }
 
@@ -53,7 +50,27 @@ function origin(source: Source, row: number): SelectedBar["from"] {
   }
   if (on < 0 || Number.isNaN(tasks.endMs[on]!)) return null;
   const place = placeOfTask(source, on);
-  return place.top < 0 ? null : { atMs: tasks.endMs[on]!, ...place };
+  return place.top < 0 ? null : { atMs: tasks.endMs[on]!, ...place, to: "end" };
+}
+
+/** Where the message was sent that called the task, ended the await, or came first in the turn. */
+function sender(source: Source, selection: Selection): SelectedBar["from"] {
+  const { messages, tasks } = source.model;
+  const isCalled = selection.kind !== "task" || tasks.parent[selection.ref]! < 0;
+  const row = isCalled ? messageRows(source, selection)[0] : undefined;
+  if (row === undefined || messages.fromThread[row]! < 0) return null;
+  const task = messages.fromTask[row]!;
+  const ofTask = task < 0 ? HIDDEN : placeOfTask(source, task);
+  const place = ofTask.top < 0 ? placeOfThread(source, messages.fromThread[row]!) : ofTask;
+  if (place.top < 0) return null;
+  return { atMs: messages.sentMs[row]!, ...place, to: selection.kind === "await" ? "end" : "start" };
+}
+
+const HIDDEN = { top: -1, height: 0 };
+
+function placeOfThread({ rows, visible }: Source, thread: number): { readonly top: number; readonly height: number } {
+  const position = visible.position[rows.rowOfThread(thread)] ?? -1;
+  return position < 0 ? HIDDEN : { top: visible.top[position]! + 2 * ROW_PADDING, height: 20 };
 }
 
 function placeOfTask(source: Source, task: number): { readonly top: number; readonly height: number } {
@@ -61,7 +78,7 @@ function placeOfTask(source: Source, task: number): { readonly top: number; read
   const lane = rows.taskLane[task]!;
   const row = rows.laneRow[lane]!;
   const position = visible.position[row] ?? -1;
-  if (position < 0) return { top: -1, height: 0 };
+  if (position < 0) return HIDDEN;
   const pitch = laneHeight(rows, row);
   const lanes = rows.lanes[row]!;
   const index = rows.laneIndex[lane]!;

@@ -1,5 +1,6 @@
-import type { Details, Place, Selection } from "../timeline/details.ts";
+import type { Details, Place } from "../timeline/details.ts";
 import { durationText } from "../timeline/ruler.ts";
+import type { Selection } from "../timeline/selection.ts";
 import type { Client } from "./client.ts";
 import type { DetailsView } from "./details-view.ts";
 import type { Host } from "./host.ts";

@@ -1,8 +1,8 @@
 import { BarKind } from "../timeline/bars.ts";
-import type { Selection } from "../timeline/details.ts";
 import { hit } from "../timeline/hit.ts";
 import { covers, type Picture, type PictureRequest, pictureFor } from "../timeline/picture.ts";
 import { type Tick, ticks } from "../timeline/ruler.ts";
+import type { Selection } from "../timeline/selection.ts";
 import { TextFitter } from "../timeline/text.ts";
 import type { Viewport } from "../timeline/viewport.ts";
 import { h } from "./dom.ts";

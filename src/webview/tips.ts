@@ -1,10 +1,12 @@
 import { timerOfTurn } from "../model/scheduled.ts";
 import { awaitAnatomy } from "../timeline/anatomy.ts";
-import { endingOf, type Selection, verbOf } from "../timeline/details.ts";
+import { endingOf, verbOf } from "../timeline/details.ts";
 import { durationMs } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
+import { messageLinks, messageText } from "../timeline/links.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import { delayText, type ScheduledLink, scheduledLink } from "../timeline/scheduled.ts";
+import type { Selection } from "../timeline/selection.ts";
 import type { Source } from "../timeline/source.ts";
 import { functionsIn } from "../timeline/turn-runs.ts";
 import { taskName, turnName, type WaitsFor, waitsFor } from "../timeline/waits.ts";
@@ -40,6 +42,7 @@ function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
   const { busyMs, busyWith } = awaitAnatomy(source, ref, nowMs, on.settledMs);
   const lines = [endingText(ending, durationMs(awaits, ref), nowMs - awaits.startMs[ref]!)];
   if (on.kind !== "unknown" || on.resource !== "") lines.push(forText(on));
+  lines.push(...messageTexts(source, selection));
   if (busyMs >= 0.05) lines.push(`Loop busy ${durationText(busyMs)}${busyWith ? `, longest in ${busyWith}` : ""}`);
   const all = source.executions(site);
   if (all.count > 1)
@@ -66,9 +69,16 @@ function taskTip(source: Source, selection: Selection, nowMs: number): Tip {
     endingText(ending, ms, nowMs - tasks.startMs[ref]!),
     `Running ${durationText(tasks.runningMs[ref]!)} · waiting ${durationText(tasks.waitingMs[ref]!)}`,
     ...scheduledText(scheduledLink(model, ref), ref),
+    ...(tasks.parent[ref]! < 0 ? messageTexts(source, selection) : []),
     `${baseName(info.file)}:${info.line}`,
   ];
   return { selection, title: taskName(model, ref), lines };
+}
+
+function messageTexts(source: Source, selection: Selection): string[] {
+  const [first, ...others] = messageLinks(source, selection);
+  if (first === undefined) return [];
+  return [messageText(first), ...(others.length > 0 ? ["and other messages"] : [])];
 }
 
 function scheduledText(scheduled: ScheduledLink | null, task: number): string[] {
@@ -100,6 +110,7 @@ function turnTip(source: Source, selection: Selection): Tip {
   const delay = delayText(timerOfTurn(model, ref));
   const lines = [`Ran ${durationText(turns.endMs[ref]! - turns.startMs[ref]!)}`];
   if (delay !== "") lines.push(`Timer: ${delay}`);
+  lines.push(...messageTexts(source, selection));
   const ran = functionsIn(model, ref);
   for (const { name, ms } of ran.slice(0, FUNCTIONS)) lines.push(`${durationText(ms)} in ${name}`);
   if (ran.length > FUNCTIONS) lines.push("and others");

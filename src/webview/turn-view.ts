@@ -1,4 +1,5 @@
-import type { Selection } from "../timeline/details.ts";
+import { messageLinks, messageRows, threadStarter } from "../timeline/links.ts";
+import type { Selection } from "../timeline/selection.ts";
 import type { Source } from "../timeline/source.ts";
 import { functionsIn } from "../timeline/turn-runs.ts";
 import { turnName } from "../timeline/waits.ts";
@@ -9,11 +10,15 @@ export function turnView(source: Source, selection: Selection): TurnView | null 
   const { turns } = source.model;
   const { ref } = selection;
   if (!(ref >= 0 && ref < turns.length)) return null;
+  const messages = messageLinks(source, selection);
   return {
     selection,
     name: turnName(source.model, ref),
     startMs: turns.startMs[ref]!,
     endMs: turns.endMs[ref]!,
+    messages,
+    moreMessages: messageRows(source, selection).length - messages.length,
+    startedBy: threadStarter(source.model, turns.thread[ref]!),
     ran: functionsIn(source.model, ref),
     heldUp: heldUp(source, ref),
   };

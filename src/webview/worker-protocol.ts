@@ -1,7 +1,9 @@
 import type { SourcePosition } from "../protocol/messages.ts";
-import type { Details, Selection } from "../timeline/details.ts";
+import type { Details } from "../timeline/details.ts";
+import type { MessageLink, ThreadLink } from "../timeline/links.ts";
 import type { Overview } from "../timeline/overview.ts";
 import type { Picture, PictureRequest } from "../timeline/picture.ts";
+import type { Selection } from "../timeline/selection.ts";
 import type { Summary } from "../timeline/summary.ts";
 import type { TurnRun } from "../timeline/turn-runs.ts";
 
@@ -79,7 +81,15 @@ export interface PictureMessage {
   readonly selected: SelectedBar | null;
 }
 
-/** Where the selection is, for its outline; and what it waited for, for the arrow. */
+/** Where the arrow to a selection starts, and whether it ends at the selection's start or end. */
+export interface ArrowStart {
+  readonly atMs: number;
+  readonly top: number;
+  readonly height: number;
+  readonly to: "start" | "end";
+}
+
+/** Where the selection is, for its outline; and what it waited for or was called by, for the arrow. */
 export interface SelectedBar {
   readonly selection: Selection;
   readonly startMs: number;
@@ -88,7 +98,7 @@ export interface SelectedBar {
   /** In the content; -1 while its row is hidden. */
   readonly top: number;
   readonly height: number;
-  readonly from: { readonly atMs: number; readonly top: number; readonly height: number } | null;
+  readonly from: ArrowStart | null;
 }
 
 export interface Tip {
@@ -105,6 +115,11 @@ export interface TurnView {
   readonly endMs: number;
   /** The traced functions that ran in it, the longest first. */
   readonly ran: readonly TurnRun[];
+  /** The first messages that came in it, and how many more did. */
+  readonly messages: readonly MessageLink[];
+  readonly moreMessages: number;
+  /** Who started the thread; null where that is not known. */
+  readonly startedBy: ThreadLink | null;
   /** Awaits that it held up. */
   readonly heldUp: number;
 }
