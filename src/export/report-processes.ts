@@ -51,11 +51,13 @@ function reportThread(
   messages: ReportThread["messages"],
   places: Places,
 ): ReportThread {
-  const { start } = model.threads[thread]!;
+  const { start, end } = model.threads[thread]!;
   return {
     id: start.thread,
     kind: start.threadKind,
     file: places.file(start.file),
+    exitCode: end?.exitCode ?? null,
+    ending: end?.ending ?? null,
     loop: reportLoop(model, loop, start.turns === "exact", places),
     startedBy: start.thread === 0 ? null : reportStarter(model, thread, places),
     messages,

@@ -38,10 +38,17 @@ export interface ReportProcess {
   readonly threads: readonly ReportThread[];
 }
 
+/** "replaced": the program became another one (`process.execve`). */
+export type ReportEnding = "terminated" | "out of memory" | "process ended" | "replaced";
+
 export interface ReportThread {
   readonly id: number;
   readonly kind: "main" | "worker";
   readonly file: string;
+  /** By its own word, or that of the thread that saw it end; null: not known, or no code. */
+  readonly exitCode: number | null;
+  /** What ended a thread that did not end by itself; null where it did, or nobody could say. */
+  readonly ending: ReportEnding | null;
   readonly loop: ReportLoop;
   /** Of a worker; null for a main thread, of which the process says it. */
   readonly startedBy: ReportStarter | null;

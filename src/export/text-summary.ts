@@ -1,7 +1,7 @@
 import { displayWidth, printable } from "./display-width.ts";
 import { formatBytes, formatCount, formatMs, formatPercent, plural } from "./format.ts";
 import type { Span } from "./paint.ts";
-import type { Report, ReportProcess } from "./report-types.ts";
+import type { Report, ReportProcess, ReportThread } from "./report-types.ts";
 import type { Page } from "./text-page.ts";
 
 /** What was run, how long, how much happened, how it ended; then what recording it took. */
@@ -19,6 +19,7 @@ export function summary(report: Report, page: Page): string[] {
     ...(processes.length > 1 ? [{ text: plural(processes.length, "process", "processes") }] : []),
     ...(threads > processes.length ? [{ text: plural(threads, "thread") }] : []),
     ...(main ? [howItEnded(main, report.complete)] : []),
+    ...brokenWorkers(report),
   ];
   const details = [
     ...(main?.runtime ? [printable(main.runtime)] : []),
@@ -51,8 +52,24 @@ function programName(main: ReportProcess | undefined, { folder }: Page): string 
   return printable(name || main?.command || "trace");
 }
 
-function howItEnded({ exitCode, signal }: ReportProcess, complete: boolean): Span {
+/** Workers that did not end by themselves, or failed. Those that ended with their process are no news. */
+function brokenWorkers({ processes }: Report): Span[] {
+  const workers = processes.flatMap(({ threads }) => threads.filter(({ kind }) => kind === "worker"));
+  const count = (test: (worker: ReportThread) => boolean) => workers.filter(test).length;
+  const kinds = [
+    { count: count(({ ending }) => ending === "out of memory"), what: "out of memory" },
+    { count: count(({ ending }) => ending === "terminated"), what: "terminated" },
+    { count: count(({ ending, exitCode }) => ending === null && exitCode !== null && exitCode !== 0), what: "failed" },
+  ];
+  return kinds
+    .filter((kind) => kind.count > 0)
+    .map(({ count, what }) => ({ text: `${plural(count, "worker")} ${what}`, colour: "yellow" }));
+}
+
+function howItEnded({ exitCode, signal, threads }: ReportProcess, complete: boolean): Span {
+  const main = threads.find(({ kind }) => kind === "main");
   if (signal !== null) return { text: `ended by ${signal}`, colour: "yellow" };
   if (exitCode !== null) return { text: `exit code ${exitCode}`, colour: exitCode === 0 ? "green" : "red" };
+  if (main?.ending === "replaced") return { text: "replaced by another program" };
   return complete ? { text: "ended" } : { text: "no end recorded", colour: "yellow" };
 }

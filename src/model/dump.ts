@@ -1,4 +1,4 @@
-import { Outcome } from "../format/spec.ts";
+import { type EndRecord, Outcome, type StartRecord } from "../format/spec.ts";
 import { describeOn, functionName, SITE_WORDS } from "./describe.ts";
 import { scheduledBy, scheduledText, timerOfAwait } from "./scheduled.ts";
 import { type Model, OnKind, TaskMark } from "./types.ts";
@@ -24,6 +24,12 @@ const OUTCOMES: Record<Outcome, string> = {
 export function dumpModel(model: Model, { times = true, root = "" }: DumpOptions = {}): string {
   const dump = new Dump(model, times, root);
   return `${dump.lines().join("\n")}\n`;
+}
+
+function endingText({ threadKind }: StartRecord, end: EndRecord | null): string {
+  if (end === null) return "no end";
+  const failed = threadKind === "worker" && end.exitCode !== null && end.exitCode !== 0;
+  return [failed ? `exit ${end.exitCode}` : "", end.ending ?? ""].filter(Boolean).join(", ");
 }
 
 class Dump {
@@ -61,7 +67,9 @@ class Dump {
     const { start, end, placeGuessed, startedBy } = threads[thread]!;
     const name = start.threadKind === "main" ? "main" : this.#times ? `worker ${start.thread}` : "worker";
     const by = startedBy < 0 ? "" : `started by ${this.#starter(startedBy)}`;
-    const notes = [by, placeGuessed ? "place guessed" : "", end === null ? "no end" : ""].filter(Boolean);
+    // At the end of a process it may be one or the other that ends a worker.
+    const ending = this.#times ? endingText(start, end) : end === null ? "no end" : "";
+    const notes = [by, placeGuessed ? "place guessed" : "", ending].filter(Boolean);
     const lines = [`  ${[name, ...notes].join(", ")}`];
     if (this.#times) {
       for (let turn = 0; turn < turns.length; turn++) if (turns.thread[turn] === thread) lines.push(this.#turn(turn));

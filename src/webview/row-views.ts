@@ -52,7 +52,10 @@ function threadName(source: Source, thread: number): string {
 
 function threadDetail(source: Source, thread: number): string {
   const longest = source.index.longestTurnMs[thread] ?? 0;
-  return longest > 0 ? `longest turn ${durationText(longest)}` : "";
+  const turn = longest > 0 ? `longest turn ${durationText(longest)}` : "";
+  const { start, end } = source.model.threads[thread]!;
+  const failed = start.threadKind === "worker" && end?.exitCode ? `exit code ${end.exitCode}` : "";
+  return [turn, end?.ending ?? failed].filter(Boolean).join(" · ");
 }
 
 function taskDetail(source: Source, row: number, nowMs: number): string {

@@ -97,3 +97,34 @@ test("wide characters take two cells and keep the columns straight", () => {
     expect(displayWidth(line.slice(0, at))).toBe(column);
   }
 });
+
+test("workers that did not end well are counted", () => {
+  const report = reportOf(SHOP);
+  const [main] = report.processes;
+  const thread = main!.threads[0]!;
+  const workers = (["terminated", "terminated", "out of memory", "process ended", null, null] as const).map(
+    (ending, at) => ({
+      ...thread,
+      id: at + 1,
+      kind: "worker" as const,
+      ending,
+      exitCode: at === 4 ? 3 : 0,
+    }),
+  );
+  const text = formatReport(
+    { ...report, processes: [{ ...main!, threads: [thread, ...workers] }] },
+    { width: 200, colour: false },
+  );
+  expect(text.split("\n")[0]).toMatch(/ · 1 worker out of memory · 2 workers terminated · 1 worker failed$/);
+});
+
+test("a program that became another one is said to be replaced", () => {
+  const report = reportOf(SHOP);
+  const [main] = report.processes;
+  const threads = [{ ...main!.threads[0]!, ending: "replaced" as const }];
+  const text = formatReport(
+    { ...report, processes: [{ ...main!, exitCode: null, threads }] },
+    { width: 200, colour: false },
+  );
+  expect(text.split("\n")[0]).toMatch(/ · replaced by another program$/);
+});

@@ -75,8 +75,7 @@ def _thread(model: Model, thread: ThreadRow, lines: list[str]) -> None:
         title += f", started by {_moment(thread.started_by)}"
     if thread.place_guessed:
         title += ", place guessed"
-    if not thread.has_end:
-        title += ", no end"
+    title += _ending(thread)
     lines.append(title)
     lines.extend(_turn(turn) for turn in thread.turns)
     lines.extend(
@@ -91,6 +90,14 @@ def _thread(model: Model, thread: ThreadRow, lines: list[str]) -> None:
         lines.append("  " * depth + (_task(row) if isinstance(row, Task) else _await(row)))
         if isinstance(row, Task):
             todo.extend((depth + 1, inner) for inner in reversed(_inside(row)))
+
+
+def _ending(thread: ThreadRow) -> str:
+    if thread.end is None:
+        return ", no end"
+    code, ending = thread.end.exit_code, thread.end.ending
+    text = "" if thread.is_main or not code else f", exit {code}"
+    return text if ending is None else f"{text}, {ending}"
 
 
 def _turn(turn: Turn) -> str:

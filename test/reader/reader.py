@@ -12,6 +12,7 @@ from links import Links
 from records import (
     Anchor,
     BadRecord,
+    End,
     Exit,
     Start,
     Starter,
@@ -103,7 +104,7 @@ class TraceReader:
         for stream in self._streams.values():
             stream.finish()
         for thread in self._threads:
-            if thread.row.has_end or self._ended_by_signal:
+            if thread.row.end is not None or self._ended_by_signal:
                 thread.finish()
             else:
                 thread.lose()
@@ -144,7 +145,7 @@ class TraceReader:
         elif chunk.kind == chunks.EVENTS:
             self._add_events(thread, chunk)
         elif chunk.kind == chunks.END:
-            self._expect(read_end, chunk, lambda end: self._end(thread, end.clock_ms))
+            self._expect(read_end, chunk, lambda end: self._end(thread, end))
 
     def _add_events(self, thread: Thread, chunk: Chunk) -> None:
         events = read_events(chunk.payload, chunk.event_count)
@@ -153,9 +154,9 @@ class TraceReader:
             self.model.damaged += 1
             thread.lose()
 
-    def _end(self, thread: Thread, clock_ms: float) -> None:
-        thread.row.has_end = True
-        thread.alive_at(clock_ms)
+    def _end(self, thread: Thread, end: End) -> None:
+        thread.row.end = end
+        thread.alive_at(end.clock_ms)
 
     def _start(self, stream: Stream, start: Start) -> None:
         offset = self._offset(start.anchor)

@@ -67,9 +67,15 @@ class Names:
     names: list[str]
 
 
+ENDINGS = ("terminated", "out of memory", "process ended", "replaced")
+
+
 @dataclass(frozen=True)
 class End:
     clock_ms: float
+    exit_code: int | None
+    #: None also for an ending that this version does not know.
+    ending: str | None
 
 
 @dataclass(frozen=True)
@@ -148,8 +154,8 @@ def read_end(payload: bytes) -> End:
     fields = _fields(payload)
     for name in ("events", "bytes", "costMs"):
         _time(fields.get(name))
-    _exit_code(fields)
-    return End(_clock(fields.get("clockMs")))
+    ending = fields.get("ending")
+    return End(_clock(fields.get("clockMs")), _exit_code(fields), ending if ending in ENDINGS else None)
 
 
 def read_loss(payload: bytes) -> Loss:

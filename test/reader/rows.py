@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass, field
 
-from records import Exit
+from records import End, Exit
 
 PENDING, FULFILLED, REJECTED, UNKNOWN = range(4)
 
@@ -136,7 +136,8 @@ class ThreadRow:
     is_main: bool
     place_guessed: bool
     started_by: Moment | None = None
-    has_end: bool = False
+    #: The last End record.
+    end: End | None = None
     dropped_events: int = 0
     turns: list[Turn] = field(default_factory=list)
     #: Its tasks without a parent.

@@ -1,5 +1,6 @@
 /** Every way to end: output and end as plain, everything before it in the file, the end by its name. */
 import { afterAll, expect, test } from "vitest";
+import type { ReportThread } from "../../../src/export/report-types.ts";
 import { ENDINGS, type Ending } from "./endings.ts";
 import { type End, endsOf, Lab, type Traced, tasksOf } from "./run.ts";
 
@@ -23,6 +24,8 @@ function expectWhole({ model, report, end }: Traced, { ends, isUncertain, loses 
   expect(losses, node).toEqual({ damagedChunks: 0, missingChunks: 0, uninstrumented: [] });
   expect(droppedEvents > 0, node).toBe(loses);
   expect(endsOf(model).toSorted(), node).toEqual([...ends].toSorted());
+  const reported = report.processes.flatMap(({ threads }) => threads.map(endText));
+  expect(reported.toSorted(), node).toEqual([...ends].toSorted());
   const last = report.processes.at(-1)!;
   expect(last.signal ?? last.exitCode, node).toBe(end);
   const tasks = tasksOf(model);
@@ -33,4 +36,10 @@ function expectWhole({ model, report, end }: Traced, { ends, isUncertain, loses 
   const waits = `waits ${isUncertain ? "unknown" : "pending"}`;
   expect(tasks.filter((task) => task === waits), node).toHaveLength(threads);
   expect(tasks.filter((task) => task === "child unknown" || task === "last unknown"), node).toEqual([]);
+}
+
+/** As {@link endsOf} has it. */
+function endText({ kind, exitCode, ending }: ReportThread): string {
+  if (exitCode === null && ending === null) return `${kind} ?`;
+  return [kind, exitCode ?? "-", ending ?? ""].join(" ").trim();
 }

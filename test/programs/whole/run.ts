@@ -1,10 +1,12 @@
 /** Runs small programs that come to a bad end, plain and traced, with everything that can be said of the end. */
 import { type ChildProcess, spawn } from "node:child_process";
-import { mkdtempSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+import { closeSync, mkdtempSync, openSync, readFileSync, readSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { createReport } from "../../../src/export/report.ts";
 import type { Report } from "../../../src/export/report-types.ts";
+import { ChunkReader } from "../../../src/format/decode.ts";
+import { ChunkKind } from "../../../src/format/spec.ts";
 import { appendExit } from "../../../src/launch/append-exit.ts";
 import { createModelBuilder } from "../../../src/model/builder.ts";
 import { functionName } from "../../../src/model/describe.ts";
@@ -61,7 +63,24 @@ export class Lab {
     return execute(this.#write(program), program, line, {});
   }
 
+  /** For traces that no model should be made of: what its chunks hold, read in pieces; the file is removed. */
+  async tracedLong(program: Program, line: NodeLine): Promise<End & { readonly content: Content }> {
+    const { end, trace } = await this.#runTraced(program, line, {});
+    const content = contentOf(trace);
+    rmSync(trace);
+    return { ...end, content };
+  }
+
   async traced(program: Program, line: NodeLine, settings: Settings = {}): Promise<Traced> {
+    const { end, pid, trace } = await this.#runTraced(program, line, settings);
+    const [exitCode, signal] = typeof end.end === "number" ? [end.end, null] : [null, end.end];
+    appendExit(trace, { pid, exitCode, signal });
+    const bytes = readFileSync(trace);
+    const model = readModel(bytes);
+    return { ...end, pid, bytes, model, report: createReport(model, { tasks: true }) };
+  }
+
+  async #runTraced(program: Program, line: NodeLine, settings: Settings) {
     const trace = settings.trace ?? join(this.folder, `${++this.#runs}.awaitscope`);
     if (settings.trace === undefined) writeFileSync(trace, "", { mode: 0o600 });
     const launch: LaunchOptions = {
@@ -79,11 +98,7 @@ export class Lab {
       settings.onStart?.(child, trace);
     };
     const end = await execute(this.#write(program), program, line, env, onStart);
-    const [exitCode, signal] = typeof end.end === "number" ? [end.end, null] : [null, end.end];
-    appendExit(trace, { pid, exitCode, signal });
-    const bytes = readFileSync(trace);
-    const model = readModel(bytes);
-    return { ...end, pid, bytes, model, report: createReport(model, { tasks: true }) };
+    return { end, pid, trace };
   }
 
   /** Once: a program that runs plain and traced at the same time must not find its file empty. */
@@ -93,6 +108,46 @@ export class Lab {
     this.#sources.set(path, source);
     return path;
   }
+}
+
+/** What the chunks of a trace say of themselves. */
+export interface Content {
+  readonly bytes: number;
+  readonly events: number;
+  /** Of all threads, by their last chunk. */
+  readonly dropped: number;
+  readonly damaged: number;
+  /** Threads that wrote a Start, and those of them that wrote an End. */
+  readonly starts: number;
+  readonly ends: number;
+  /** Chunks that a thread's numbers say are missing. */
+  readonly missing: number;
+}
+
+function contentOf(trace: string): Content {
+  let [events, damaged, starts, ends] = [0, 0, 0, 0];
+  const threads = new Map<string, { chunks: number; last: number; dropped: number }>();
+  const reader = new ChunkReader({
+    chunk({ kind, pid, thread, sequence, droppedEvents, eventCount }) {
+      events += eventCount;
+      if (kind === ChunkKind.Start) starts += 1;
+      if (kind === ChunkKind.End) ends += 1;
+      const key = `${pid}/${thread}`;
+      const chunks = (threads.get(key)?.chunks ?? 0) + 1;
+      threads.set(key, { chunks, last: Math.max(sequence, threads.get(key)?.last ?? 0), dropped: droppedEvents });
+    },
+    damage: () => void (damaged += 1),
+  });
+  const fd = openSync(trace, "r");
+  const piece = new Uint8Array(1 << 20);
+  for (let read = readSync(fd, piece); read > 0; read = readSync(fd, piece)) reader.append(piece.subarray(0, read));
+  closeSync(fd);
+  const { bytes } = reader;
+  reader.finish();
+  const all = [...threads.values()];
+  const dropped = all.reduce((sum, thread) => sum + thread.dropped, 0);
+  const missing = all.reduce((sum, { chunks, last }) => sum + last + 1 - chunks, 0);
+  return { bytes, events, dropped, damaged, starts, ends, missing };
 }
 
 export function readModel(bytes: Uint8Array): Model {

@@ -5,7 +5,13 @@
 import { setTimeout as sleep } from "node:timers/promises";
 import { readTrace } from "../../runtime/trace-text.ts";
 import type { NodeLine } from "../programs.ts";
-import { type Lab, type Traced, tasksOf } from "./run.ts";
+import { type Content, type Lab, type Traced, tasksOf } from "./run.ts";
+
+interface Memory {
+  readonly rss: number;
+  readonly heapUsed: number;
+  readonly ms: number;
+}
 
 /** Tasks without end; it prints the machine's monotonic clock after each, so that what it did is known when it is gone. */
 const BUSY = `
@@ -121,6 +127,19 @@ async function main() {
   return model.threads.map(({ start, end: last }) => `${start.threadKind} ${last?.ending ?? last?.exitCode ?? "?"}`);
 }
 
+/** `count` processes, eight at a time, each with a few tasks; all of them in one trace. */
+export async function manyProcesses(lab: Lab, line: NodeLine, count: number) {
+  const source = `
+const { fork } = require("node:child_process");
+async function child() {}
+async function work() { for (let at = 0; at < 20; at++) await child(); }
+async function one() { await work(); await new Promise((done) => fork(__filename, ["fork"]).on("exit", done)); }
+async function lane(left) { while (left-- > 0) await one(); }
+if (process.argv[2] === "fork") work();
+else Promise.all(Array.from({ length: 8 }, () => lane(${count / 8}))).then(() => console.log("done"));`;
+  return lab.tracedLong({ file: `processes-${count}.cjs`, source }, line);
+}
+
 /** Memory of a traced program that makes `rounds` × 1,000 tasks, all while one stays open: bytes at its start and end. */
 export async function memoryOf(lab: Lab, line: NodeLine, rounds: number, traced: boolean) {
   const source = `
@@ -135,12 +154,13 @@ async function main() {
     if (round % 20 === 0) await new Promise((done) => setTimeout(done, 1));
     if (round === Math.floor(${rounds} / 4)) first = look();
   }
-  console.log(JSON.stringify({ first, last: look(), peak: process.resourceUsage().maxRSS * 1024 }));
+  // What getrusage calls the maximum is the parent's, which it was before \`exec\`.
+  const peak = Number(/VmHWM:\\s+(\\d+)/.exec(require("node:fs").readFileSync("/proc/self/status", "utf8"))[1]) * 1024;
+  console.log(JSON.stringify({ first, last: look(), peak }));
 }
 main();`;
   const program = { file: `memory-${rounds}.cjs`, source, nodeArgs: ["--expose-gc"] };
-  const end = traced ? await lab.traced(program, line) : await lab.plain(program, line);
-  return JSON.parse(end.stdout) as Record<"first" | "last", { rss: number; heapUsed: number; ms: number }> & {
-    peak: number;
-  };
+  const end = traced ? await lab.tracedLong(program, line) : await lab.plain(program, line);
+  const memory = JSON.parse(end.stdout) as Record<"first" | "last", Memory> & { readonly peak: number };
+  return { ...memory, content: "content" in end ? (end.content as Content) : null };
 }

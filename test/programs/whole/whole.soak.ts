@@ -5,7 +5,7 @@
 import { afterAll, expect, test } from "vitest";
 import { NODE_LINES, type NodeLine } from "../programs.ts";
 import { Lab } from "./run.ts";
-import { killAtRandom, manyStreams, memoryOf, overload } from "./soak-parts.ts";
+import { killAtRandom, manyProcesses, manyStreams, memoryOf, overload } from "./soak-parts.ts";
 
 const size = Number(process.env.AWAITSCOPE_SOAK ?? 1);
 const times = (count: number) => Math.max(1, Math.round(count * size));
@@ -42,7 +42,15 @@ test(`${times(50)} processes with workers, 20 forks and execve`, async () => {
   }
 });
 
-test("memory: a million tasks, and on", async () => {
+test(`${times(1000)} processes in one trace`, async () => {
+  const count = Math.ceil(times(1000) / 8) * 8;
+  const { end, stdout, content } = await manyProcesses(lab, 24, count);
+  console.log(`processes: ${count}, ${JSON.stringify(content)}`);
+  expect({ end, stdout }).toEqual({ end: 0, stdout: "done\n" });
+  expect(content).toMatchObject({ starts: count + 1, ends: count + 1, dropped: 0, damaged: 0, missing: 0 });
+});
+
+test("memory: ten million tasks and awaits while one task stays open", async () => {
   const rounds = times(10_000);
   for (const line of NODE_LINES) {
     const [plain, traced] = [await memoryOf(lab, line, rounds, false), await memoryOf(lab, line, rounds, true)];
@@ -52,6 +60,10 @@ test("memory: a million tasks, and on", async () => {
       `memory, Node ${line}: ${rounds * 1000} tasks in ${((traced.last.ms / 1000) * 1).toFixed(0)} s; heap +${grown("heapUsed").toFixed(2)} MB, RSS +${grown("rss").toFixed(2)} MB` +
         ` between a quarter and the end (${(hours * 60).toFixed(1)} min); peak RSS ${(traced.peak / 1e6).toFixed(0)} MB, plain ${(plain.peak / 1e6).toFixed(0)}`,
     );
+    console.log(`  trace: ${JSON.stringify(traced.content)}`);
     expect(grown("heapUsed")).toBeLessThan(1);
+    expect(traced.content).toMatchObject({ damaged: 0, missing: 0, starts: 1, ends: 1 });
+    // A call of `child` and its await in `main` are six events.
+    expect(traced.content!.events + traced.content!.dropped).toBeGreaterThanOrEqual(rounds * 1000 * 6);
   }
 });
