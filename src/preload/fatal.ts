@@ -79,6 +79,8 @@ export function showUserExcerpts(options: FatalOptions): Excerpts {
   }
   options.texts.disguise(fatalException, native);
   Reflect.defineProperty(holder, "_fatalException", { ...descriptor, value: fatalException });
+  // It has no name: stacks give it that of the enumerable property which holds it, and look at prototypes as well.
+  Reflect.defineProperty(Reflect.getPrototypeOf(process)!, "_fatalException", { ...descriptor, value: native });
   return excerpts;
 }
 

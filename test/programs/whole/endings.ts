@@ -89,7 +89,6 @@ export const ENDINGS: readonly Ending[] = [
     "a handler of uncaught errors that throws",
     "main 7",
     "process.on('uncaughtException', () => { last(); throw new Error('again'); }); setTimeout(() => { throw new Error('first'); }, 1);",
-    { blur: /process\.(?:_fatalException|<anonymous>) \(node:internal/g },
   ),
   ending(
     "a capture callback",
