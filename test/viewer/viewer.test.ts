@@ -5,6 +5,8 @@ import { pathToFileURL } from "node:url";
 import type { Browser, Page } from "playwright-core";
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from "vitest";
 import { createHtml } from "../../src/export/html.ts";
+import { ASKING } from "../export/traces.ts";
+import { trace } from "../model/trace-language.ts";
 import { buildAssets, drawn, launch } from "./page.ts";
 import { dashboard, join, server } from "./traces.ts";
 
@@ -230,6 +232,24 @@ describe("hostile names", () => {
     }
     expect(await rowNames(page)).toContain(names[1]);
     expect(await page.locator("img, .row script, .details script, .tip svg").count()).toBe(0);
+    expect(strays).toEqual([]);
+    await page.context().close();
+  });
+});
+
+describe("threads that talk", () => {
+  it("shows who sent the message that called a task, and goes there", async () => {
+    const { page, strays } = await open(trace(ASKING), "main.ts");
+    await page.getByRole("treeitem", { name: /^answer/ }).click();
+    const details = page.locator(".details");
+    await details.getByText("sent by").waitFor();
+    expect(await details.textContent()).toContain(
+      "message from the main thread, sent by ask at 1 ms; 9.1 ms on the way",
+    );
+    await details.getByTitle("Show ask").click();
+    await details.getByText("Awaits of ask").waitFor();
+    await details.locator(".entry", { hasText: "next()" }).last().click();
+    await details.getByText("message from worker 1").waitFor();
     expect(strays).toEqual([]);
     await page.context().close();
   });
