@@ -34,6 +34,8 @@ export interface LoadOptions {
   readonly endScript: (mapped: MappedCode) => ScriptEnd;
   readonly stripsTypes: boolean;
   readonly onTypeScript: () => void;
+  /** Shown every script that is loaded, before it runs. */
+  readonly onSource: (source: unknown) => void;
   /** A built-in module is being loaded; the name is without `node:`. */
   readonly onBuiltin: (name: string) => void;
 }
@@ -86,6 +88,7 @@ function instrumentLoaded(
     const format = loaded.format ?? context.format;
     if (!isScriptFormat(format, path)) return undefined;
     others.see(loaded.source);
+    options.onSource(loaded.source);
     // What another tool's handler makes of it comes by `createCompile`.
     if (!isModule(format) && others.handles(path)) return undefined;
     if (isTypeScriptFile(path)) options.onTypeScript();
@@ -108,6 +111,7 @@ export function createCompile(options: LoadOptions): (content: string, path: str
   return (content, path, format) => {
     try {
       options.others.see(content);
+      options.onSource(content);
       if (isModule(format) || !options.others.handles(path) || !options.isSelected(path)) return content;
       const known = typeof format === "string" ? format : "commonjs";
       const output = instrumentSource(pathToFileURL(path).href, path, content, known, false, options);

@@ -43,15 +43,22 @@ export interface WorkerCode {
 
 type Environment = Record<string, string | undefined>;
 
-/** Null when this thread is not to be traced. */
+/** Null when this thread is not to be traced. The program does not see it any more. */
 export function takeLaunch(env: Environment, preload: string): Launch | null {
+  const launch = readLaunch(env, preload);
+  if (launch === null) return null;
+  hide(env, preload);
+  setEnvironmentData(LAUNCH_VARIABLE, undefined as never);
+  return launch;
+}
+
+/** The same, and everything stays where it is. */
+export function readLaunch(env: Environment, preload: string): Launch | null {
   const worker = inheritedLaunch();
   const text = worker?.text ?? env[LAUNCH_VARIABLE];
   if (text === undefined || text === "") return null;
   const options = parse(text);
   if (options === null) return null;
-  hide(env, preload);
-  setEnvironmentData(LAUNCH_VARIABLE, undefined as never);
   return { options, text, preload, worker, startedBy: worker?.startedBy ?? options.startedBy ?? null };
 }
 

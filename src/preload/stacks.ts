@@ -160,7 +160,9 @@ function createMappedPrototype(native: object, map: MapPosition): object {
   const read = <T>(name: string, site: unknown): T => apply(base[name] as () => T, site, []) as T;
 
   const position = (site: unknown, lineOf: string, columnOf: string) => {
-    const script = read<string | null | undefined>("getFileName", site);
+    // A text that says its own name (`sourceURL`) has no other.
+    const script =
+      read<string | null | undefined>("getFileName", site) ?? read<string | null>("getScriptNameOrSourceURL", site);
     const line = read<number | null>(lineOf, site);
     const column = read<number | null>(columnOf, site);
     if (typeof script !== "string" || line === null || column === null) return { line, column };
@@ -186,7 +188,9 @@ function createMappedPrototype(native: object, map: MapPosition): object {
     toString(this: unknown) {
       const text = read<string>("toString", this);
       const origin = read<boolean>("isEval", this) ? read<string | undefined>("getEvalOrigin", this) : undefined;
-      if (typeof origin === "string") return text.replace(origin, () => mapEvalOrigin(origin, map));
+      if (typeof origin === "string" && text.includes(origin)) {
+        return text.replace(origin, () => mapEvalOrigin(origin, map));
+      }
       const { line, column } = position(this, "getLineNumber", "getColumnNumber");
       return text.replace(/:\d+:\d+(\)?)$/, (_, end: string) => `:${line}:${column}${end}`);
     },

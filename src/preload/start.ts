@@ -20,8 +20,10 @@ import { createGlobalProbes } from "./global-probes.ts";
 import { createCompile, createLoad, type LoadOptions } from "./hooks.ts";
 import { createFileInstrumenter } from "./instrumented-file.ts";
 import { IpcMessages } from "./ipc-messages.ts";
-import { type Launch, takeLaunch } from "./launch-environment.ts";
+import { type Launch, readLaunch, takeLaunch } from "./launch-environment.ts";
+import { createMadeFunctionWatch } from "./made-functions.ts";
 import { createMessageRestorer, restoringProbes } from "./messages.ts";
+import { listOldNode } from "./old-node.ts";
 import { createOriginFinder } from "./origins.ts";
 import { OtherLoaders } from "./other-loaders.ts";
 import { tracePortMessages } from "./port-messages.ts";
@@ -33,6 +35,7 @@ import { createScriptEnds } from "./source-maps.ts";
 import { mapStacks } from "./stacks.ts";
 import { watchStalledAwaits } from "./stalled-await.ts";
 import { mapTestEvents } from "./test-events.ts";
+import { listTextProgram } from "./text-programs.ts";
 import { TracedScripts } from "./traced-scripts.ts";
 import type { Tsconfigs } from "./tsconfig.ts";
 import { createTypeScriptResolve } from "./typescript-resolution.ts";
@@ -43,19 +46,26 @@ import { enterWorker, traceWorkers } from "./workers.ts";
 /** Traces this thread if a launch says so. `preload` is the absolute path of this bundle. */
 export function start(preload: string): void {
   // The thread in which hooks of `module.register` run is Node's own; on Node 22 hooks like ours break it.
-  if (isInternalThread || !hasCapability("registerHooks") || isStarted()) return;
+  if (isInternalThread) return;
+  if (!hasCapability("registerHooks")) {
+    const launch = isMainThread ? readLaunch(process.env, preload) : null;
+    if (launch !== null) listOldNode(launch, entryFile(), startThread(launch));
+    return;
+  }
+  if (isStarted()) return;
   const launch = takeLaunch(process.env, preload);
   if (launch === null) return;
   forgetPreload(preload);
-
-  const drainScript = join(dirname(preload), "drain.cjs");
-  const { trace, bufferBytes } = launch.options;
-  const file = launch.worker?.file ?? entryFile();
-  const command = describeCommand(file);
-  const { startedBy } = launch;
-  const started = startRecorder({ trace, drainScript, bufferBytes, file, command, startedBy });
+  const started = startThread(launch);
   if (started.ok) traceThread(launch, started);
   else warnUnrecorded(started.reason);
+}
+
+function startThread({ options, preload, startedBy, worker }: Launch): RecorderStart {
+  const { trace, bufferBytes } = options;
+  const drainScript = join(dirname(preload), "drain.cjs");
+  const file = worker?.file ?? entryFile();
+  return startRecorder({ trace, drainScript, bufferBytes, file, command: describeCommand(file), startedBy });
 }
 
 /** The program's file; empty for `node -e`, whose `argv[1]` is an argument. */
@@ -147,34 +157,30 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
   const endScript = createScriptEnds(bundles);
   const findOrigins = createOriginFinder(origin);
   const known = { recorder, scripts, siteTexts, isSelected, endScript, instrument, findOrigins };
+  const addLoss: typeof recorder.addLoss = (...loss) => recorder.addLoss(...loss);
+  const instrumentEvaluated = createEvaluatedInstrumenter(known);
   const loading: LoadOptions = {
     ...known,
     others,
     defineProbes,
     stripsTypes: hasCapability("typeStripping"),
     onTypeScript,
+    onSource: createMadeFunctionWatch({ instrument: instrumentEvaluated, defineProbes, addLoss, texts }),
     onBuiltin(name) {
       if (STARTS_PROCESSES.has(name)) watchChildren();
       if (name === "test") watchTests();
     },
   };
-  if (isMainThread) listEvaluated(recorder);
+  if (isMainThread) listTextProgram(addLoss);
   others.onCompile(createCompile(loading));
   others.registerLast({ load: createLoad(loading) });
-  traceEvaluatedScripts({ instrument: createEvaluatedInstrumenter(known), prepare, texts });
+  traceEvaluatedScripts({ instrument: instrumentEvaluated, prepare, texts });
 
   if (launch.worker !== null) {
     enterWorker(launch.worker, ports, preload);
     const { code } = launch.worker;
     if (code !== null) publishWorkerCode(code, { recorder, scripts, siteTexts, defineProbes });
   }
-}
-
-/** `node -e` and `-p` run their text past every hook. */
-function listEvaluated(recorder: Started["recorder"]): void {
-  const { _eval: text } = process as { _eval?: unknown };
-  if (typeof text !== "string" || !/\b(?:async|await)\b/.test(text)) return;
-  recorder.addLoss("[eval]", "Code on the command line runs as it is; the files that it loads are traced");
 }
 
 function showExcerpts(scripts: TracedScripts, texts: FunctionTexts, onFatal: Started["onFatal"]): Excerpts {

@@ -28,4 +28,6 @@ export interface LaunchOptions {
   readonly bufferBytes: number;
   /** Set for the processes that a traced process starts. */
   readonly startedBy?: StarterRecord;
+  /** A process has said that its Node is too old; those that it starts need not. */
+  readonly saidOldNode?: boolean;
 }

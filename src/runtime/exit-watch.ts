@@ -98,7 +98,8 @@ function whoAsks(): string | null {
   return null;
 }
 
-const getSites = getCallSites;
+/** Not in Node 20, of which only the end is recorded. */
+const getSites = (getCallSites as typeof getCallSites | undefined) ?? (() => []);
 
 /** Makes `key` an accessor that behaves as the data property it was, and tells when it is read. */
 export function intercept(holder: object, key: string, initial: unknown, onRead: () => void): void {

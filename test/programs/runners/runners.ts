@@ -89,6 +89,13 @@ export const RUNS: readonly Run[] = [
     races: true,
     unused: /\.ts$/,
   },
+  ...["tsx", "tsx/cjs"].map((tsx) => ({
+    name: `mocha with ${tsx}, CommonJS`,
+    project: "mocha",
+    args: [mocha, "--require", tsx, "test/*.spec.ts"],
+    unused: /\.[cm]?js$/,
+  })),
+  { name: "Vite's module runner", project: "vite-runner", args: ["main.mjs"], smoke: [24] },
   ...reporters.map((reporter) => ({
     name: `node:test, ${reporter}`,
     project: "node-test",

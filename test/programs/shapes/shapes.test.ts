@@ -34,7 +34,10 @@ test.concurrent.each(runs)("$name", async ({ line, form, flags, name }) => {
   expect(byShape(traced.stdout)).toEqual(byShape(plain.stdout));
   expect(traced).toEqual(plain);
   const model = modelOf(trace);
-  expect(model.losses).toMatchObject({ uninstrumented: [], damagedChunks: 0, missingChunks: 0 });
+  const { uninstrumented, ...gaps } = model.losses;
+  expect(gaps).toMatchObject({ damagedChunks: 0, missingChunks: 0 });
+  // Those that a shape makes of a text.
+  expect(uninstrumented.filter(({ file }) => !/^\[new Async(?:Generator)?Function\]$/.test(file))).toEqual([]);
   const traceable = new Set(model.sites.map(({ file }) => file));
   expect(batch.files.filter((file) => !traceable.has(file))).toEqual([]);
 });

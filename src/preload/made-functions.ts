@@ -1,0 +1,87 @@
+/**
+ * Async functions that the program makes of a text: `new AsyncFunction(…)`, as Vite's module runner does with each module.
+ * A text that names a selected file as its own (`//# sourceURL=`) is instrumented as that file; any other is listed. Their
+ * constructors are no globals: whoever wants one takes it from a function, so they are replaced when the first file
+ * that looks like doing so is loaded.
+ */
+import { guard } from "../runtime/faults.ts";
+import type { InstrumentEvaluated } from "./evaluated-code.ts";
+import type { FunctionTexts } from "./function-text.ts";
+import { withRoomFor } from "./stack-room.ts";
+
+export interface MadeFunctionOptions {
+  readonly instrument: InstrumentEvaluated;
+  /** Makes probes of this name known to this thread's global. */
+  readonly defineProbes: (name: string) => void;
+  readonly addLoss: (file: string, reason: string) => void;
+  readonly texts: FunctionTexts;
+}
+
+type Constructor = (...texts: string[]) => object;
+
+const { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+
+/** `async function () {}.constructor`, `(async () => {}).constructor`, `Object.getPrototypeOf(async function …).constructor`. */
+const TAKES_CONSTRUCTOR =
+  /\basync\b[^;]{0,80}\)\s*(?:\.\s*constructor\b|,\s*["']constructor["'])|\basync\b[^;]{0,80}\}\s*\.\s*constructor\b|\bAsync(?:Generator)?Function\s*=/;
+
+/** Gives what is to be shown every source that is loaded, before it runs. */
+export function createMadeFunctionWatch(options: MadeFunctionOptions): (source: unknown) => void {
+  let isWatching = false;
+  return (source) => {
+    if (isWatching) return;
+    const bytes = source instanceof Uint8Array ? Buffer.from(source.buffer, source.byteOffset, source.length) : null;
+    const text = bytes ?? source;
+    // Few files pass the first; the second reads text.
+    if ((typeof text !== "string" && bytes === null) || !(text as string | Buffer).includes("constructor")) return;
+    if (!TAKES_CONSTRUCTOR.test(String(text))) return;
+    isWatching = true;
+    for (const made of [async () => {}, async function* () {}]) replaceConstructor(getPrototypeOf(made)!, options);
+  };
+}
+
+function replaceConstructor(prototype: object, options: MadeFunctionOptions): void {
+  const descriptor = getOwnPropertyDescriptor(prototype, "constructor");
+  const native = descriptor?.value as Constructor | undefined;
+  if (typeof native !== "function") return;
+  let isListed = false;
+  const list = () => {
+    if (isListed) return;
+    isListed = true;
+    options.addLoss(`[new ${native.name}]`, "Code that the program makes of a text that names no file runs as it is");
+  };
+  const make = (texts: readonly unknown[], newTarget: Constructor) => {
+    const changed = guard(() => withProbes(texts, options), null);
+    if (changed === null && ASYNC.test(plainText(texts.at(-1)))) guard(list, undefined);
+    return withRoomFor(2, () => construct(native, changed ?? texts, newTarget) as object);
+  };
+  const replacement: Constructor = new Proxy(native, {
+    construct: (_, texts, newTarget) => make(texts, newTarget === replacement ? native : (newTarget as Constructor)),
+    apply: (_, __, texts) => make(texts, native),
+  });
+  if (defineProperty(prototype, "constructor", { ...descriptor, value: replacement })) {
+    options.texts.disguise(replacement, native);
+  }
+}
+
+const ASYNC = /\b(?:async|await|yield)\b/;
+
+/** What is no string is turned into one by the program's own code, which is not asked here. */
+function plainText(value: unknown): string {
+  return typeof value === "string" ? value : "";
+}
+
+/** The same with probes in the body; null where it runs as it is. */
+function withProbes(texts: readonly unknown[], { instrument, defineProbes }: MadeFunctionOptions): string[] | null {
+  if (texts.length === 0 || !texts.every((text) => typeof text === "string")) return null;
+  const body = texts.at(-1)!;
+  const script = /\n\/\/[#@] sourceURL=(\S+)\s*(?:\n\/\/[^\n]*\s*)*$/.exec(body)?.[1];
+  if (script === undefined) return null;
+  const parameters = texts.slice(0, -1);
+  // `async function anonymous(a,b\n) {\n`: the body's first line is the third, if no parameter has two.
+  const lineOffset = 2 + parameters.join().split("\n").length - 1;
+  const made = instrument({ code: body, script, format: "module", lineOffset, columnOffset: 0 });
+  if (made === null) return null;
+  defineProbes(made.name);
+  return [...parameters, made.code];
+}
