@@ -3,6 +3,7 @@ import { visitBlock } from "./blocks.ts";
 import { canWrap } from "./hoisting.ts";
 import { type Claim, functionBody, nothingFollows, quietExpression, quietFrom } from "./quiet.ts";
 import { type Block, type FunctionNode, type Position, type SyntaxNode, unwrap } from "./syntax.ts";
+import { returnedExpression } from "./waits.ts";
 import { between, insertClaimed, type Scope, type Step, visitInOrder, type Walk } from "./walk.ts";
 
 export function visitFunction(walk: Walk, node: FunctionNode): void {
@@ -39,7 +40,7 @@ function nameToken(node: FunctionNode): { start: Position; end: Position } {
 function enterPlain(walk: Walk, node: FunctionNode): void {
   const outer = walk.scope;
   if (outer.hasTask) {
-    walk.scope = { site: outer.site, hasTask: false, isAsyncGenerator: false, waits: 0 };
+    walk.scope = { site: outer.site, hasTask: false, isAsyncGenerator: false, waits: 0, takenBack: 0 };
     walk.stack.push(() => {
       walk.scope = outer;
     });
@@ -49,7 +50,7 @@ function enterPlain(walk: Walk, node: FunctionNode): void {
 
 function enterAsync(walk: Walk, node: FunctionNode, site: number): void {
   const outer = walk.scope;
-  walk.scope = { site, hasTask: true, isAsyncGenerator: node.generator, waits: 0 } satisfies Scope;
+  walk.scope = { site, hasTask: true, isAsyncGenerator: node.generator, waits: 0, takenBack: 0 } satisfies Scope;
   const leave = () => {
     walk.scope = outer;
   };
@@ -83,9 +84,12 @@ function arrowBody(walk: Walk, body: SyntaxNode, site: number): readonly (Syntax
   const { probes, edits } = walk;
   const value = unwrap(body);
   if (value.type === "AwaitExpression") walk.quietAwaits.set(value, nothingFollows);
+  const [open, close] = returnedExpression(walk, body);
   return [
     () => insertClaimed(walk, body.start, quietExpression(body), probes.arrowQuietOpen(site), probes.arrowOpen(site)),
+    open,
     body,
+    close,
     () => edits.insert(body.end, probes.arrowClose),
   ];
 }

@@ -5,6 +5,7 @@ import { Edits } from "./edits.ts";
 import { isMoreThanTypes, isTypeOnly } from "./erasable.ts";
 import { visitFunction } from "./functions.ts";
 import { someIn } from "./hoisting.ts";
+import { isPromiseConstruction, keepNamed, visitMaker } from "./makers.ts";
 import { Names } from "./names.ts";
 import { parse } from "./parse.ts";
 import { chooseName, createProbes } from "./probes.ts";
@@ -86,7 +87,8 @@ function createWalk(source: string, program: Program, { format, firstSite }: Ins
     stack: [],
     isModule: format === "module",
     mayEval,
-    scope: { site: -1, hasTask: false, isAsyncGenerator: false, waits: 0 },
+    scope: { site: -1, hasTask: false, isAsyncGenerator: false, waits: 0, takenBack: 0 },
+    insideChain: new Set(),
     needsSettledHook: false,
     needsTranspile: false,
   };
@@ -112,7 +114,7 @@ function visitProgram(walk: Walk, program: Program, topLevelAwait: boolean): voi
   }
   const start = { line: 1, column: 0 };
   const site = walk.sites.add(SiteKind.Module, start, start, "<module>", -1);
-  walk.scope = { site, hasTask: true, isAsyncGenerator: false, waits: 0 };
+  walk.scope = { site, hasTask: true, isAsyncGenerator: false, waits: 0, takenBack: 0 };
   // Behind the imports, which run first anyway: an error of linking shows an import's line as it is on the disk.
   const first = program.body.find(({ type }) => type !== "ImportDeclaration") ?? program.body[0]!;
   walk.edits.insert(first.start, walk.probes.moduleOpen(walk.sites.number(site)));
@@ -155,6 +157,7 @@ function visit(walk: Walk, node: SyntaxNode): void {
       visitReturn(walk, node);
       return;
     case "ForOfStatement":
+      keepNamed(walk, node);
       visitForOf(walk, node);
       return;
     case "LabeledStatement":
@@ -164,7 +167,13 @@ function visit(walk: Walk, node: SyntaxNode): void {
       visitTry(walk, node);
       return;
     case "CallExpression":
+      keepNamed(walk, node);
       visitCall(walk, node);
+      return;
+    case "NewExpression":
+      keepNamed(walk, node);
+      if (isPromiseConstruction(node)) visitMaker(walk, node);
+      else pushChildren(walk.stack, node);
       return;
     case "BlockStatement":
       visitBlock(walk, node);
@@ -185,6 +194,7 @@ function visit(walk: Walk, node: SyntaxNode): void {
       walk.stack.push(node.object);
       return;
   }
+  keepNamed(walk, node);
   walk.names.infer(node);
   pushChildren(walk.stack, node);
 }

@@ -39,6 +39,13 @@ export function createProbes(name: string) {
     suspendOpen: (site: number) => ` ${name}.s(${task},${site},`,
     /** What is awaited is what a function of the same file has just returned. */
     suspendDirectOpen: (site: number) => ` ${name}.d(${task},${site},`,
+    /** The same where a space stands before it already. */
+    expressionOpen: (site: number) => `${name}.r(${task},${site},`,
+    returnOpen: (site: number) => ` ${name}.r(${task},${site},`,
+    /** For an expression that makes a promise. */
+    madeOpen: (site: number) => `${name}.o(${site},`,
+    /** At the start of a `finally`, which is reached in other ways than by an error, too. */
+    finallyOpen: `${name}.l(${task});`,
     suspendClose: `,${name}),${name})`,
     close: `,${name})`,
     /** `error`: the caught error where it has a name, so that its message can be put right; else empty. */
@@ -138,6 +145,10 @@ const templates = [
   "@.w(@t,",
   " @.s(@t,9,",
   " @.d(@t,9,",
+  " @.r(@t,9,",
+  "@.r(@t,9,",
+  "@.o(9,",
+  "@.l(@t);",
   "@.c(@t);",
   "@.c(@t,#);",
   "@l9:{",

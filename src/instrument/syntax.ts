@@ -163,8 +163,23 @@ export interface Call extends Base {
   readonly arguments: readonly SyntaxNode[];
 }
 
+export interface OptionalCall extends Base {
+  readonly type: "OptionalCallExpression";
+  readonly callee: SyntaxNode;
+}
+
+export interface New extends Base {
+  readonly type: "NewExpression";
+  readonly callee: SyntaxNode;
+}
+
+export interface Tagged extends Base {
+  readonly type: "TaggedTemplateExpression";
+  readonly tag: SyntaxNode;
+}
+
 export interface Member extends Base {
-  readonly type: "MemberExpression";
+  readonly type: "MemberExpression" | "OptionalMemberExpression";
   readonly object: SyntaxNode;
   readonly property: SyntaxNode;
   readonly computed: boolean;
@@ -318,6 +333,9 @@ export type SyntaxNode =
   | Variables
   | Declarator
   | Call
+  | OptionalCall
+  | New
+  | Tagged
   | Member
   | Assignment
   | ObjectLiteral

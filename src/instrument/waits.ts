@@ -1,4 +1,5 @@
 import { SiteKind } from "../format/spec.ts";
+import { makesPromise, visitMaker } from "./makers.ts";
 import { directCall } from "./quiet.ts";
 import {
   type Await,
@@ -10,6 +11,7 @@ import {
   type Return,
   type SyntaxNode,
   type Try,
+  unwrap,
   type Yield,
 } from "./syntax.ts";
 import { hasLineBreak, skipTrivia } from "./trivia.ts";
@@ -63,23 +65,69 @@ function endsByLineBreak(source: string, end: number): boolean {
 
 /** In an async generator, `return` waits for its value. */
 export function visitReturn(walk: Walk, node: Return): void {
-  if (!walk.scope.isAsyncGenerator || node.argument === null) {
+  const { scope, probes, edits, sites } = walk;
+  const { argument } = node;
+  if (
+    argument === null ||
+    !(scope.isAsyncGenerator || (scope.hasTask && scope.takenBack === 0 && mayBePromise(argument)))
+  ) {
     pushChildren(walk.stack, node);
     return;
   }
-  const { probes, edits, sites } = walk;
-  const { argument } = node;
-  const site = addWait(walk, SiteKind.Return, node, node, sites.text(argument.start, argument.end));
+  const text = sites.text(argument.start, argument.end);
+  const site = scope.isAsyncGenerator
+    ? addWait(walk, SiteKind.Return, node, node, text)
+    : sites.number(sites.add(SiteKind.Return, node.loc.start, node.loc.end, text, scope.site));
+  const opening = scope.isAsyncGenerator ? probes.suspendOpen(site) : probes.returnOpen(site);
   const close = () => edits.insert(argument.end, probes.close);
   if (argument.type !== "SequenceExpression") {
-    edits.insert(node.start + "return".length, probes.suspendOpen(site));
+    edits.insert(node.start + "return".length, opening);
     visitInOrder(walk, argument, close);
     return;
   }
   const value = argument.expressions.at(-1)!;
-  const open = () => edits.insert(value.start, probes.suspendOpen(site));
+  const open = () => edits.insert(value.start, opening);
   visitInOrder(walk, ...argument.expressions.slice(0, -1), open, value, close);
 }
+
+/** What to do before and behind the expression of an async arrow function, which is what it returns. */
+export function returnedExpression(walk: Walk, node: SyntaxNode): [Step, Step] {
+  if (!mayBePromise(node)) return [nothing, nothing];
+  const { probes, edits, sites } = walk;
+  const open = () => {
+    const text = sites.text(node.start, node.end);
+    const site = sites.number(sites.add(SiteKind.Return, node.loc.start, node.loc.end, text, walk.scope.site));
+    edits.insert(node.start, probes.expressionOpen(site));
+  };
+  return [open, () => edits.insert(node.end, probes.close)];
+}
+
+function nothing(): void {}
+
+/** Whether the value may be a promise, by its syntax alone. A sequence is looked at as a whole. */
+function mayBePromise(expression: SyntaxNode): boolean {
+  return !valuesOnly.has(unwrap(expression).type);
+}
+
+const valuesOnly = new Set<string>([
+  "AwaitExpression",
+  "StringLiteral",
+  "NumericLiteral",
+  "BigIntLiteral",
+  "BooleanLiteral",
+  "NullLiteral",
+  "RegExpLiteral",
+  "TemplateLiteral",
+  "UnaryExpression",
+  "UpdateExpression",
+  "BinaryExpression",
+  "ArrayExpression",
+  "FunctionExpression",
+  "ArrowFunctionExpression",
+  "ClassExpression",
+  "JSXElement",
+  "JSXFragment",
+]);
 
 /** A loop that waits between its bodies: `for await`, or one that disposes of its variable. Its labels must stay on it. */
 export function visitLabeled(walk: Walk, node: Labeled): void {
@@ -121,23 +169,32 @@ export function visitTry(walk: Walk, node: Try): void {
     return;
   }
   const before = scope.waits;
-  const caught = (block: Block, error: string) => () => {
-    if (scope.waits > before) walk.edits.insert(block.start + 1, walk.probes.caught(error));
+  // A `finally` that leaves by itself takes back what was returned.
+  const { finalizer: last } = node;
+  const takesBack = last != null && /\b(?:return|break|continue)\b/.test(walk.source.slice(last.start, last.end));
+  const count = (by: number) => () => {
+    if (takesBack) scope.takenBack += by;
   };
   if (node.handler !== null) walk.bindings.note(node.handler);
+  const into = (block: Block, probe: string) => () => {
+    if (scope.waits > before) walk.edits.insert(block.start + 1, probe);
+  };
+  const { caught, finallyOpen } = walk.probes;
   const param = node.handler?.param;
   const name = param?.type === "Identifier" ? param.name : "";
-  const handler = node.handler === null ? [] : [node.handler.param, caught(node.handler.body, name), node.handler.body];
+  const handler =
+    node.handler === null ? [] : [node.handler.param, into(node.handler.body, caught(name)), node.handler.body];
   const finalizer =
-    node.finalizer === null || node.finalizer === undefined ? [] : [caught(node.finalizer, ""), node.finalizer];
-  visitInOrder(walk, node.block, ...handler, ...finalizer);
+    node.finalizer === null || node.finalizer === undefined ? [] : [into(node.finalizer, finallyOpen), node.finalizer];
+  visitInOrder(walk, count(1), node.block, ...handler, count(-1), ...finalizer);
 }
 
 /** `Promise.all(X)` and its sisters, also where no task waits for them. */
 export function visitCall(walk: Walk, node: Call): void {
   const [members] = node.arguments;
   if (members === undefined || !isCombinator(node)) {
-    pushChildren(walk.stack, node);
+    if (makesPromise(node)) visitMaker(walk, node);
+    else pushChildren(walk.stack, node);
     return;
   }
   const { probes, edits, sites, scope } = walk;

@@ -15,6 +15,8 @@ export interface Scope {
   readonly isAsyncGenerator: boolean;
   /** Places visited so far at which it can wait. */
   waits: number;
+  /** How many of the `try` statements around have a `finally` that may take back what was returned. */
+  takenBack: number;
 }
 
 export interface Claimed {
@@ -45,6 +47,8 @@ export interface Walk {
   readonly isModule: boolean;
   /** Whether a direct eval could declare variables in the function around it. */
   readonly mayEval: boolean;
+  /** Expressions that stay as they are, because errors name them. */
+  readonly insideChain: Set<SyntaxNode>;
   scope: Scope;
   needsSettledHook: boolean;
   needsTranspile: boolean;

@@ -13,13 +13,16 @@ const EVENTS_PER_CALL = 4;
  * the end of its stack would see that much of it gone, and an error at each of the hundreds of calls in between.
  */
 export function compileProbes(probes: Probes): void {
-  const { p, q, e, h, g, s, d, u, w, c, x, f, i, b, n, z, y, v, m, a, j, k } = probes;
+  const { p, q, e, h, g, s, d, u, w, c, x, f, i, b, n, z, y, v, m, a, j, k, l, r, o } = probes;
   q(p(), 0);
   const task = e(0);
   u(task, s(task, 0, new Promise<void>(ignore)));
   s(task, 0, {});
   s(task, 0, 0);
   c(task);
+  l(task);
+  r(task, 0, 0);
+  r(task, 0, o(0, Promise.resolve()));
   i(task, 0, 0);
   b(task, 0);
   n(task, 0);

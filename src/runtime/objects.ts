@@ -1,5 +1,6 @@
 import { EventKind } from "../format/spec.ts";
-import { isPromise } from "./intrinsics.ts";
+import { clockMs, getOwnPropertyDescriptor, isPromise, isProxy } from "./intrinsics.ts";
+import type { PromiseWatch } from "./promise-watch.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import { readId, writeId } from "./stamp.ts";
 import { mayBeThenable } from "./thenable.ts";
@@ -42,6 +43,17 @@ export class Objects {
     return mayBeThenable(value) ? ON_UNKNOWN : 0;
   }
 
+  /** `value` was made by an expression of the program: a promise that nothing knows yet is a future from now on. */
+  made(site: number, value: unknown, watch: PromiseWatch): void {
+    const promise = isPromise(value) ? value : resolversPromise(value);
+    if (promise === null || readId(promise) !== undefined) return;
+    const parent = watch.parentOf(promise);
+    const from = parent === null ? undefined : readId(parent);
+    const id = this.next();
+    writeId(promise, id);
+    this.#ring.put(clockMs(), EventKind.Made | (site << 8), id, from ?? 0);
+  }
+
   /** Says what the hidden await that `task` is in is for; null is a plain value. Its time means nothing. */
   identify(task: number, awaited: object | null): void {
     const ms = this.#ring.anyMs;
@@ -54,4 +66,11 @@ export class Objects {
     this.#ring.put(ms, EventKind.Future, id, 0);
     return id;
   }
+}
+
+/** The promise of what `Promise.withResolvers()` gives: an own data property, so that nothing runs. */
+function resolversPromise(value: unknown): Promise<unknown> | null {
+  if (typeof value !== "object" || value === null || isProxy(value)) return null;
+  const promise = getOwnPropertyDescriptor(value, "promise")?.value;
+  return isPromise(promise) ? promise : null;
 }

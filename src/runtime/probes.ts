@@ -18,6 +18,7 @@
  */
 import { EventKind, Outcome, SiteKind } from "../format/spec.ts";
 import type { Groups } from "./groups.ts";
+import { clockMs } from "./intrinsics.ts";
 import type { Objects } from "./objects.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
 import { QuietClock } from "./quiet-clock.ts";
@@ -74,6 +75,9 @@ export interface Probes {
   v<V>(task: Task, value: V): V;
   x<V>(task: Task, error: V): V;
   c(task: Task): void;
+  l(task: Task): void;
+  r<V>(task: Task, site: number, value: V): V;
+  o<V>(site: number, value: V): V;
   f(task: Task): void;
   i<V>(task: Task, site: number, iterable: V): V;
   b(task: Task, site: number): void;
@@ -270,6 +274,28 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     c(task: Task): void {
       try {
+        if (task.state >= State.Awaiting) resume(task, clock.now(), REJECTED);
+        else clock.isQuiet = false;
+      } catch {
+        ring.dropped += 1;
+      }
+    },
+
+    r<V>(task: Task, site: number, value: V): V {
+      return typeof value === "object" && value !== null ? follow(task, site, value) : value;
+    },
+
+    o<V>(site: number, value: V): V {
+      try {
+        objects.made(site, value, watch);
+      } catch {
+        ring.dropped += 1;
+      }
+      return value;
+    },
+
+    l(task: Task): void {
+      try {
         if (task.state < State.Awaiting) {
           clock.isQuiet = false;
           return;
@@ -365,7 +391,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     },
 
     j(task: Task): Disposable {
-      return new Disposer(() => probes.c(task));
+      return new Disposer(() => probes.l(task));
     },
 
     k(task: Task, site: number): Disposable {
@@ -399,6 +425,18 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
       return promise;
     },
   } as Probes & { __proto__: null };
+
+  /** The task returns an object: if that is a promise, its own will follow it. Not on the path of other values. */
+  function follow<V extends object>(task: Task, site: number, value: V): V {
+    try {
+      if (task.id === 0) return value;
+      const on = objects.awaited(value, clockMs());
+      if (on !== 0) ring.put(ring.anyMs, EventKind.Follows | (site << 8), task.id, on);
+    } catch {
+      ring.dropped += 1;
+    }
+    return value;
+  }
 
   function waitHidden(task: Task, site: number, state: State): void {
     try {

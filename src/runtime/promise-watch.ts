@@ -20,6 +20,9 @@ export interface HiddenAwait {
   readonly id: number;
 }
 
+/** Calls of `.then` in one chain, `a.then(b).catch(c).finally(d)`, that are followed. */
+const LINKS = 8;
+
 /** `awaited` is null for a plain value. */
 type OnAwaited = (task: HiddenAwait, awaited: Promise<unknown> | null) => void;
 
@@ -37,6 +40,12 @@ export class PromiseWatch {
   #wrapper: Promise<unknown> | null = null;
   readonly #onAwaited: OnAwaited;
   #stop: (() => void) | null = null;
+  #isOn = false;
+  #tracksParents = false;
+  /** The last promises with a parent, and that one. */
+  readonly #made: (Promise<unknown> | null)[] = new Array(LINKS).fill(null);
+  readonly #parents: (Promise<unknown> | null)[] = new Array(LINKS).fill(null);
+  #at = 0;
 
   /** `onAwaited` may be called more than once for one hidden await; the last call is right. */
   constructor(onAwaited: OnAwaited) {
@@ -44,6 +53,27 @@ export class PromiseWatch {
   }
 
   start(): void {
+    if (this.#tracksParents) this.#startWithParents();
+    else this.#startPlain();
+    this.#isOn = true;
+  }
+
+  /**
+   * From now on {@link parentOf} knows what `.then` was called on. The stores cost every await 3 ns, so a program without
+   * a `.then` in a traced file does without them.
+   */
+  trackParents(): void {
+    if (this.#tracksParents) return;
+    this.#tracksParents = true;
+    if (!this.#isOn) return;
+    this.#stop?.();
+    this.#startWithParents();
+    // Compiled now, and not where the program may be near the end of its stack.
+    new Promise<void>(ignore);
+    this.own = null;
+  }
+
+  #startPlain(): void {
     this.#stop = node.promiseHooks().onInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
       this.own = parent === undefined ? promise : null;
       if (this.hidden !== null) this.#follow(this.hidden, promise, parent);
@@ -53,6 +83,31 @@ export class PromiseWatch {
   /** For good: the last promise made is not known any more. */
   stop(): void {
     this.#stop?.();
+  }
+
+  #startWithParents(): void {
+    this.#stop = node.promiseHooks().onInit((promise: Promise<unknown>, parent: Promise<unknown> | undefined) => {
+      this.own = parent === undefined ? promise : null;
+      if (parent !== undefined) {
+        this.#made[this.#at] = promise;
+        this.#parents[this.#at] = parent;
+        this.#at = (this.#at + 1) % LINKS;
+      }
+      if (this.hidden !== null) this.#follow(this.hidden, promise, parent);
+    }) as () => void;
+  }
+
+  /** The promise with an id that `promise`, made just now, is derived from over a few calls of `.then`; null for none. */
+  parentOf(promise: Promise<unknown>): Promise<unknown> | null {
+    let link = promise;
+    for (let back = 1; back <= LINKS; back++) {
+      const at = (this.#at - back + LINKS) % LINKS;
+      if (this.#made[at] !== link) continue;
+      const parent = this.#parents[at]!;
+      if (readId(parent) !== undefined) return parent;
+      link = parent;
+    }
+    return null;
   }
 
   expectHidden(task: HiddenAwait): void {
@@ -105,3 +160,5 @@ export class PromiseWatch {
     this.#onAwaited(task, isValue ? null : parent);
   }
 }
+
+function ignore(): void {}

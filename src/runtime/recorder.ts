@@ -23,6 +23,7 @@ import {
   type Ending,
   type EndRecord,
   EventKind,
+  SiteKind,
   type SiteRecord,
   type StartedKind,
   type StarterRecord,
@@ -185,6 +186,7 @@ class ThreadRecorder implements Recorder {
 
   addFile(file: string, sites: readonly SiteRecord[]): number {
     const firstSite = this.#sites.add(sites);
+    if (sites.some(isReaction)) this.#watch.trackParents();
     this.#write({ kind: ChunkKind.Sites, record: { file, firstSite, sites } });
     if (!this.#isEnabled) this.#enable();
     return firstSite;
@@ -419,6 +421,13 @@ class ThreadRecorder implements Recorder {
     this.#write({ kind: ChunkKind.Names, record: { firstName: this.#names, names: [name] } });
     return this.#names;
   }
+}
+
+const REACTION = /\.\s*(?:then|catch|finally)\s*\(/;
+
+function isReaction({ kind, text }: SiteRecord): boolean {
+  // The text of a long expression is cut.
+  return kind === SiteKind.Promise && (REACTION.test(text) || text.length >= 100);
 }
 
 function startRecord(options: RecorderOptions, hasTurns: boolean): StartRecord {

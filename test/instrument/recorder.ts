@@ -38,6 +38,12 @@ export function createRecorder(sites: readonly SiteRecord[], firstSite: number) 
     f: (task: TestTask) => note(task, "end"),
     x: (task: TestTask, error: unknown) => pass(task, "throw", error),
     c: (task: TestTask) => note(task, "caught"),
+    l: (task: TestTask) => note(task, "finally"),
+    r: (task: TestTask, site: number, value: unknown) => pass(task, `return ${at(site)}`, value),
+    o: (site: number, promise: unknown) => {
+      note(null, `promise ${at(site)}`);
+      return promise;
+    },
     s: (task: TestTask, site: number, value: unknown) => pass(task, `wait ${at(site)}`, value),
     u: (task: TestTask, value: unknown) => pass(task, "resume", value),
     d: (task: TestTask, site: number, value: unknown) => pass(task, `wait ${at(site)}`, value),

@@ -20,7 +20,7 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     expect(await events(source)).toEqual([
       "call 1 main",
       "call 2 child by 1",
-      "future 3",
+      "made 3 at new Promise((done) => setTimeout(done, ms))",
       "suspend 2 at sleep(1) on 3",
       "suspend 1 at child() on 2",
       "resume 2 fulfilled",
@@ -115,7 +115,7 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
       main();`;
     const seen = (await events(source)).filter((event) => /^group|^suspend 1 |^future 8/.test(event));
     expect(seen).toEqual([
-      "group 7 all at Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]) of 2 6 unknown 4",
+      "group 7 all at Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]) of 2 4 unknown 5",
       "suspend 1 at Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]) on 7",
       "future 8",
       "suspend 1 at Promise.race(new Set([known])) on 8",
@@ -128,7 +128,23 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
       async function child(a = other(), b = new Promise((done) => done())) { await a; }
       async function main() { await child(); }
       main();`;
-    expect(await events(source)).toContain("suspend 1 at child() on 3");
+    expect(await events(source)).toContain("suspend 1 at child() on 4");
+  });
+
+  it("knows what a function returns, and what a chain of `then` comes from", async () => {
+    const source = `
+      async function load() {}
+      async function pass() { return load(); }
+      async function main() {
+        await pass();
+        const chain = load().then((x) => x).catch(() => 0);
+        await chain;
+      }
+      main();`;
+    const seen = await events(source);
+    expect(seen).toContain("follows 2 at load() on 3");
+    expect(seen).toContain("made 5 at load().then((x) => x).catch(() => 0) from 4");
+    expect(seen).toContain("suspend 1 at chain on 5");
   });
 
   it("follows an async generator through for await", async () => {
@@ -140,7 +156,7 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
       "call 1 main",
       "suspend 1 at numbers() on unknown",
       "call 2 numbers by 1",
-      "future 3",
+      "made 3 at new Promise((done) => setTimeout(done, ms))",
       "suspend 2 at sleep(1) on 3",
       "waits 1 on 2",
       "resume 2 fulfilled",
