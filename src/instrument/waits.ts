@@ -106,7 +106,20 @@ function nothing(): void {}
 
 /** Whether the value may be a promise, by its syntax alone. A sequence is looked at as a whole. */
 function mayBePromise(expression: SyntaxNode): boolean {
-  return !valuesOnly.has(unwrap(expression).type);
+  const node = unwrap(expression);
+  if (node.type === "Identifier") return node.name !== "undefined";
+  if (node.type === "ConditionalExpression") return mayBePromise(node.consequent) || mayBePromise(node.alternate);
+  if (node.type === "ObjectExpression") return node.properties.some(mayBeThen);
+  return !valuesOnly.has(node.type);
+}
+
+/** Whether the property of a new object may be the `then` that makes it a thenable, or bring one along. */
+function mayBeThen(property: SyntaxNode): boolean {
+  if (property.type !== "ObjectProperty" && property.type !== "ObjectMethod") return true;
+  if (property.computed === true) return true;
+  const { key } = property;
+  const name = key.type === "Identifier" ? key.name : key.type === "StringLiteral" ? key.value : "";
+  return name === "then" || name === "__proto__";
 }
 
 const valuesOnly = new Set<string>([

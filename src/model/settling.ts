@@ -26,6 +26,9 @@ export class Settling {
   readonly #returning = new Map<number, Returning>();
   /** Tasks whose own promise follows another. */
   readonly #followers = new Map<ObjectKey, number[]>();
+  /** Tasks that have settled as well and are still to be ended. */
+  readonly #due: number[] = [];
+  #isEnding = false;
 
   constructor(tables: Tables, sites: Sites, endTask: EndTask) {
     this.#tables = tables;
@@ -63,7 +66,18 @@ export class Settling {
     const followers = this.#followers.get(object);
     if (followers === undefined) return;
     this.#followers.delete(object);
-    for (const task of followers) if (this.#tables.tasks.isOpen(task)) this.#endTask(task, nowMs, outcome);
+    for (const task of followers) this.#due.push(task);
+    this.#endDue(nowMs, outcome);
+  }
+
+  /** One after another, not within each other: a chain of functions may be as long as a program likes. */
+  #endDue(nowMs: number, outcome: Outcome): void {
+    if (this.#isEnding) return;
+    this.#isEnding = true;
+    for (let task = this.#due.pop(); task !== undefined; task = this.#due.pop()) {
+      if (this.#tables.tasks.isOpen(task)) this.#endTask(task, nowMs, outcome);
+    }
+    this.#isEnding = false;
   }
 
   /** The await at `row` has ended: what it waited on settled in `turn`, and not later than now. */
@@ -73,7 +87,9 @@ export class Settling {
     const on = awaits.on[row]!;
     if (kind === OnKind.Value || on < 0 || !this.#tellsOutcome(row, outcome)) return;
     if (kind === OnKind.Task) {
-      if (tasks.isOpen(on) && tasks.marks[on]! & TaskMark.Returned) this.#endTask(on, nowMs, outcome);
+      if (!(tasks.marks[on]! & TaskMark.Returned)) return;
+      this.#due.push(on);
+      this.#endDue(nowMs, outcome);
       return;
     }
     // One that was lost sight of may have settled long ago.

@@ -1,6 +1,7 @@
 import { EventKind } from "../format/spec.ts";
-import { clockMs, getOwnPropertyDescriptor, isPromise, isProxy } from "./intrinsics.ts";
+import { getOwnPropertyDescriptor, isPromise, isProxy } from "./intrinsics.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
+import type { QuietClock } from "./quiet-clock.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import { readId, writeId } from "./stamp.ts";
 import { mayBeThenable } from "./thenable.ts";
@@ -44,14 +45,14 @@ export class Objects {
   }
 
   /** `value` was made by an expression of the program: a promise that nothing knows yet is a future from now on. */
-  made(site: number, value: unknown, watch: PromiseWatch): void {
+  made(site: number, value: unknown, watch: PromiseWatch, clock: QuietClock): void {
     const promise = isPromise(value) ? value : resolversPromise(value);
     if (promise === null || readId(promise) !== undefined) return;
     const parent = watch.parentOf(promise);
     const from = parent === null ? undefined : readId(parent);
     const id = this.next();
     writeId(promise, id);
-    this.#ring.put(clockMs(), EventKind.Made | (site << 8), id, from ?? 0);
+    this.#ring.put(clock.now(), EventKind.Made | (site << 8), id, from ?? 0);
   }
 
   /** Says what the hidden await that `task` is in is for; null is a plain value. Its time means nothing. */

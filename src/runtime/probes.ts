@@ -18,7 +18,7 @@
  */
 import { EventKind, Outcome, SiteKind } from "../format/spec.ts";
 import type { Groups } from "./groups.ts";
-import { clockMs } from "./intrinsics.ts";
+import { isPromise } from "./intrinsics.ts";
 import type { Objects } from "./objects.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
 import { QuietClock } from "./quiet-clock.ts";
@@ -287,7 +287,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     o<V>(site: number, value: V): V {
       try {
-        objects.made(site, value, watch);
+        objects.made(site, value, watch, clock);
       } catch {
         ring.dropped += 1;
       }
@@ -430,7 +430,8 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   function follow<V extends object>(task: Task, site: number, value: V): V {
     try {
       if (task.id === 0) return value;
-      const on = objects.awaited(value, clockMs());
+      const isNew = isPromise(value) && objects.idOf(value) === undefined;
+      const on = objects.awaited(value, isNew ? clock.now() : ring.anyMs);
       if (on !== 0) ring.put(ring.anyMs, EventKind.Follows | (site << 8), task.id, on);
     } catch {
       ring.dropped += 1;

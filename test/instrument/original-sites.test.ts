@@ -28,7 +28,15 @@ describe("original sites", () => {
   test("name what a tool turned into something else", () => {
     const made = sitesOf("function f(x){return later(x)}const g=async()=>f(1);");
     const { runs, lost } = originalSites(made, { own, ...noMap });
-    expect(runs).toEqual([{ path: own.path, sites: [{ ...own.sites[2], function: -1 }] }]);
+    expect(runs).toEqual([
+      {
+        path: own.path,
+        sites: [
+          { ...own.sites[2], function: -1 },
+          { ...own.sites[3], function: 0 },
+        ],
+      },
+    ]);
     expect(lost).toEqual(["f"]);
   });
 

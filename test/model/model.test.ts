@@ -63,3 +63,23 @@ describe("sites", () => {
     expect(sites[1]).toMatchObject({ line: 2, column: 3, function: 0 });
   });
 });
+
+describe("a chain of functions that return each other's promises", () => {
+  it("may be long: its end is learnt from the one who waits", () => {
+    const length = 20_000;
+    const lines = [
+      "file /a.mjs",
+      "site main function 1:1 main",
+      "site wait await 2:3 in main load()",
+      "site load function 3:1 load",
+    ];
+    lines.push("site back return 4:3 in load load()", "thread main", "0 call 1 main", "0 future 2");
+    for (let id = 3; id < length; id++) {
+      lines.push(`1 call ${id} load by 1`, `1 follows ${id} back on ${id - 1}`, `1 end ${id}`);
+    }
+    lines.push(`2 suspend 1 wait on ${length - 1}`, "9 resume 1", "9 end 1", "end 10");
+    const { tasks } = build(lines.join("\n"));
+    expect(tasks.length).toBe(length - 2);
+    for (let row = 0; row < tasks.length; row++) expect([tasks.outcome[row], tasks.endMs[row]]).toEqual([1, 9]);
+  });
+});

@@ -80,6 +80,8 @@ class Thread:
         #: What tasks return if they end fulfilled, as the await that they are in from then on.
         self._returning: dict[Task, Await] = {}
         self._followers: dict[Object, list[Task]] = {}
+        self._due: list[Task] = []
+        self._is_ending = False
         self._handlers: dict[int, Callable[[Event, int], None]] = {
             kinds.CALL: self._call,
             kinds.END: self._end,
@@ -225,9 +227,19 @@ class Thread:
         self._settled(task, now, outcome)
 
     def _settled(self, what: Object, now: int, outcome: int) -> None:
-        for task in self._followers.pop(what, []):
+        self._end_due(self._followers.pop(what, []), now, outcome)
+
+    def _end_due(self, tasks: list[Task], now: int, outcome: int) -> None:
+        """Not within each other: a chain of functions that return each other's promises may be long."""
+        self._due.extend(tasks)
+        if self._is_ending:
+            return
+        self._is_ending = True
+        while self._due:
+            task = self._due.pop()
             if task.outcome == PENDING:
                 self._end_task(task, now, outcome)
+        self._is_ending = False
 
     def _learn(self, task: Task, ended: Await, now: int) -> None:
         """A wait has ended: so what it was for had settled."""
@@ -239,8 +251,8 @@ class Thread:
         if not tells:
             return
         if isinstance(on, Task):
-            if on.outcome == PENDING and on.returned:
-                self._end_task(on, now, outcome)
+            if on.returned:
+                self._end_due([on], now, outcome)
         elif isinstance(on, (Future, Group)):
             if isinstance(on, Future) and on.outcome == PENDING:
                 on.outcome, on.end = outcome, now

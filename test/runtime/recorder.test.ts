@@ -65,14 +65,14 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     const source = `${MAIN}main().then(() => { console.log("spinning"); for (;;); });`;
     const act = (kill: (signal: NodeJS.Signals) => void, trace: string) => {
       const timer = setInterval(() => {
-        if (readTrace(readFileSync(trace)).events.length < 12) return;
+        if (readTrace(readFileSync(trace)).events.length < 13) return;
         clearInterval(timer);
         kill("SIGKILL");
       }, 10);
     };
     const run = await lab.run(source, { node, onPrint: { text: "spinning", act } });
     expect(run).toMatchObject({ signal: "SIGKILL", damaged: 0, dropped: 0 });
-    expect(run.events).toHaveLength(12);
+    expect(run.events).toHaveLength(13);
     expect(run.ends).toEqual([]);
   });
 
@@ -159,13 +159,13 @@ describe("turns", () => {
     expect(run).toMatchObject({ code: 0, stderr: "", damaged: 0, dropped: 0 });
     expect(run.events).toEqual([
       "call 1 main",
-      "future 2",
+      "made 2 at new Promise((done) => setTimeout(done, ms))",
       "suspend 1 at sleep(1) on 2",
       "turn Timeout",
       "turn scheduled before by 1 asked 1",
       "turn end",
       "resume 1 fulfilled",
-      "future 3",
+      "made 3 at new Promise((done) => setImmediate(done))",
       "suspend 1 at new Promise((done) => setImmediate(done)) on 3",
       "turn Immediate",
       "turn scheduled before by 1",

@@ -13,7 +13,7 @@ async function returnsValue() { const value = { then: 1 }; return value; }
 async function returnsInTry() { try { return load(); } finally { await null; } }
 async function takesBack() { try { return load(); } finally { return 2; } }
 async function returnsChained() { return load().then((x) => x + 1); }
-async function withDefault(a = load(), { b = sleep(1) } = {}) { await a; await b; }
+async function withDefault(a = load(), { b = sleep(20) } = {}) { await a; await b; }
 
 class Own extends Promise {}
 async function shared(promise) { return await promise; }

@@ -4,5 +4,5 @@ function overflow() { return overflow() + 1; }
 down(800).then(async (n) => {
   console.log(n);
   try { overflow(); } catch (error) { console.log(error.name, error.message); }
-  console.log(await (async function chain(n) { await null; return n ? chain(n - 1) : "bottom"; })(3000));
+  console.log(await (async function chain(n) { await null; return n ? chain(n - 1) : "bottom"; })(300));
 });
