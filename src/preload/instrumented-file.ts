@@ -113,6 +113,6 @@ function throughCache(cache: CodeCache, key: string, make: () => Step): Step {
 export function moveSites(code: string, name: string, offset: number): string {
   if (offset === 0) return code;
   const quoted = name.replaceAll("$", "\\$");
-  const sites = new RegExp(`(${quoted}\\.(?:[ehgtaEG]\\(|[sdiybnzkj]\\(${quoted}t,)\\s*|${quoted}l)(\\d+)`, "g");
+  const sites = new RegExp(`(${quoted}\\.(?:[ehgtaoEG]\\(|[sdriybnzkj]\\(${quoted}t,)\\s*|${quoted}l)(\\d+)`, "g");
   return code.replace(sites, (_, before: string, site: string) => before + (Number(site) + offset));
 }

@@ -1,6 +1,6 @@
 import { describe, expect, test } from "vitest";
 import { instrument } from "../../src/instrument/instrument.ts";
-import { strip } from "../../src/instrument/probes.ts";
+import { createProbes, strip } from "../../src/instrument/probes.ts";
 import type { Bundles } from "../../src/preload/bundles.ts";
 import type { CacheEntry, CodeCache } from "../../src/preload/code-cache.ts";
 import { formatsOf, isScriptFormat, languageOf } from "../../src/preload/file-kinds.ts";
@@ -10,7 +10,8 @@ const source = `// 5
 async function f(a = await$(7)) { for await (const x of [1, 2]) { await x; } try { await 3 } catch (e) { return await Promise.all([4, e]) } }
 const g = async (b) => await b + 12;
 async function* h() { yield 1; yield* [2]; return 3 }
-await f();
+const p = async () => new Promise((done) => done(g(1).then(f)));
+try { await f() } finally { await p() }
 function await$(x) { return x }
 `;
 
@@ -23,6 +24,13 @@ describe("site numbers", () => {
     expect(moveSites(first.code, first.name, 999)).toBe(later.code);
     expect(moveSites(first.code, first.name, 0)).toBe(first.code);
     expect(strip(moveSites(first.code, first.name, 999), first.name)).toBe(source);
+  });
+
+  test("are moved in every probe that names one", () => {
+    const { caught: _, name, ...probes } = createProbes("$aw");
+    const naming = Object.values(probes).filter((text) => typeof text === "function");
+    expect(naming.length).toBeGreaterThan(20);
+    for (const text of naming) expect(moveSites(text(1, false), name, 41)).toBe(text(42, false));
   });
 
   test("are moved under another name of the probes too, and nothing of the user's is", () => {

@@ -46,7 +46,8 @@ export interface Batch {
 
 /**
  * Writes the shapes in one form to `folder`, and a program that runs one after the other: each begins when the loop has
- * nothing left to do, so a shape needs to tell nobody that it is done.
+ * nothing left to do, so a shape needs to tell nobody that it is done. It is spelled so that it needs no probes itself:
+ * the first shape is to find none.
  */
 export function writeBatch(folder: string, form: Form, shapes: readonly Shape[]): Batch {
   const extension = form === "tsx" ? "ts" : form;
@@ -91,7 +92,7 @@ process.on("beforeExit", () => {
   const entry = entries.shift();
   if (entry === undefined) return;
   console.log("== " + entry);
-  setImmediate(() => { try { Promise.resolve(load("./" + entry)).catch((error) => fail(entry, error)); } catch (error) { fail(entry, error); } });
+  setImmediate(() => { try { Promise.resolve(load("./" + entry))["catch"]((error) => fail(entry, error)); } catch (error) { fail(entry, error); } });
 });
 `;
 }
