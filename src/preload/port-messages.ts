@@ -47,8 +47,10 @@ function numberChannels(ports: Ports): void {
       set(this: object, port: object) {
         defineProperty(this, name, { value: port, writable: true, enumerable: true, configurable: true });
         if (ownWorker.isBeingMade || ports.areNodesOwn || typeof port !== "object" || port === null) return;
-        if (end === 0) channel = ports.next();
-        ports.know(port, channel * 2 + end);
+        guard(() => {
+          if (end === 0) channel = ports.next();
+          ports.know(port, channel * 2 + end);
+        }, undefined);
       },
     });
   });
