@@ -23,6 +23,8 @@ const DOORS: Readonly<Record<string, string>> = {
   "preload/stalled-await.ts watchStalledAwaits.t": "only calls what is guarded",
   "preload/evaluated-scripts.ts traceEvaluatedScripts.name": "only calls what is guarded",
   "preload/launch-environment.ts launchingWorker": "sets an entry of a map, and makes the program's worker",
+  "preload/workers.ts traceWorkers.traced.construct": "only calls what is guarded, and makes the program's worker",
+  "preload/workers.ts construct": "sets a variable, and makes the program's worker",
   "preload/launch-environment.ts hide": "what takes our variables from the environment: they stay, and nothing is traced",
 };
 /** What shows the user's code in place of the running one. Where it fails, the running code shows, at other columns. */
