@@ -1,10 +1,11 @@
 import type { Model } from "../model/types.ts";
+import { callbackBlocked } from "./callback-blocked.ts";
 import type { Finding, Insight } from "./finding.ts";
 import { loopBlocked } from "./loop-blocked.ts";
 import { neverSettled } from "./never-settled.ts";
 import { rejectedUnawaited } from "./rejected-unawaited.ts";
 
-const INSIGHTS: readonly Insight[] = [rejectedUnawaited, loopBlocked, neverSettled];
+const INSIGHTS: readonly Insight[] = [rejectedUnawaited, loopBlocked, callbackBlocked, neverSettled];
 const SEVERITIES: readonly Finding["severity"][] = ["error", "warning", "info"];
 
 /** Everything that the insights find in a model, the most severe first. */

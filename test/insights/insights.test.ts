@@ -159,3 +159,33 @@ test("several blocks of one function are one finding, the worst first; 50 ms are
     "warning loop-blocked 5: step() held the event loop 2 times, at worst for 120 ms without a break. (tasks 1 0; 180 ms)",
   ]);
 });
+
+test("callbacks that block are said of the task that had them scheduled; a task that blocks in them speaks for itself", () => {
+  expect(
+    findings(`
+      0 turn Timeout
+      0 call 1 main
+      1 end 1
+      1 turn-end
+      10 turn Timeout
+      10 cause turn by 1 at 0 asked 5
+      90 turn-end
+      100 turn Timeout
+      100 cause turn by 1 at 0 asked 5
+      160 call 2 step
+      161 end 2
+      161 turn-end
+      200 turn Timeout
+      200 cause turn by 1 at 0 asked 5
+      200 call 3 step
+      270 end 3
+      270 turn-end
+      300 turn TCP
+      400 turn-end
+      end 500
+    `),
+  ).toEqual([
+    "warning loop-blocked 5: step() held the event loop for 70 ms without a break. (tasks 2; 70 ms)",
+    "warning loop-blocked 3: A callback (timer) that main() had scheduled held the event loop 2 times, at worst for 80 ms outside of traced async functions. (tasks 0; 140 ms)",
+  ]);
+});
