@@ -56,7 +56,8 @@ const rejections = (["strict", "warn", "none", "throw", "warn-with-error-code"] 
   ),
 );
 
-const CRASH = /^(?:#.*|<---.*|.*[Nn]ative stack.*|\s*\d+: 0x.*|\[\d+:0x.*|\s*)\n/gm;
+/** What differs from run to run, and the columns in the stack that C++ prints: those of the running code. */
+const CRASH = /^(?:#.*|<---.*|.*[Nn]ative stack.*|\s*\d+: 0x.*|\[\d+:0x.*|\s*)\n|(?<=^ *\d+: .*:\d+):\d+$/gm;
 /** How often C++ itself runs out of stack, and says so with the line that runs, probes and all, depends on the depth. */
 const OVERFLOW = /[\s\S]+/;
 
