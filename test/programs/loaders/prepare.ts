@@ -7,7 +7,8 @@ import { FOLDER, PROJECTS, runTool } from "./install.ts";
 export function prepareProjects(): void {
   const workspaces = join(PROJECTS, "workspaces");
   installWithPnpm(`${workspaces}-pnpm`, workspaces);
-  installWithYarn(`${workspaces}-yarn`, workspaces);
+  installWithYarn(`${workspaces}-yarn`, workspaces, "pnp");
+  installWithYarn(`${workspaces}-yarn-linked`, workspaces, "node-modules");
   linkWorkspaces(workspaces);
   makeBundles(join(PROJECTS, "bundle"));
 }
@@ -19,10 +20,10 @@ function installWithPnpm(folder: string, from: string): void {
   runTool(process.execPath, [pnpm, "install", "--offline", "--no-frozen-lockfile"], folder);
 }
 
-function installWithYarn(folder: string, from: string): void {
+function installWithYarn(folder: string, from: string, linker: "pnp" | "node-modules"): void {
   cpSync(from, folder, { recursive: true });
   writeFileSync(join(folder, "yarn.lock"), "");
-  writeFileSync(join(folder, ".yarnrc.yml"), "nodeLinker: pnp\nenableTelemetry: false\nenableGlobalCache: false\n");
+  writeFileSync(join(folder, ".yarnrc.yml"), `nodeLinker: ${linker}\nenableTelemetry: false\nenableGlobalCache: false\n`);
   const yarn = join(FOLDER, "node_modules/@yarnpkg/cli-dist/bin/yarn.js");
   runTool(process.execPath, [yarn, "install"], folder, { YARN_ENABLE_IMMUTABLE_INSTALLS: "false" });
 }
