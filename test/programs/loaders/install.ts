@@ -12,6 +12,8 @@ export const PROJECTS = join(FOLDER, "projects");
 /** Throws with npm's own words when it fails. */
 export async function installLoaders(): Promise<void> {
   await installPackages(HERE, "loaders");
+  // The older Node among them is called by its path; here npm would take it for the one to run scripts with.
+  rmSync(join(FOLDER, "node_modules/.bin/node"), { force: true });
   rmSync(PROJECTS, { recursive: true, force: true });
   cpSync(join(HERE, "projects"), PROJECTS, { recursive: true, verbatimSymlinks: true });
 }
