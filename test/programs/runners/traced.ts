@@ -12,6 +12,9 @@ const SCRIPT = /\.[cm]?[jt]s$/;
 /** Stands in a line whose function no run calls. */
 const UNCALLED = "@uncalled";
 
+/** Where a promise is handed over or made, but nothing waits. */
+const NO_WAITS: ReadonlySet<SiteKind> = new Set([SiteKind.Return, SiteKind.Promise]);
+
 /** One line for each function that runs and each await that waits, sorted. */
 export function expectedIn(folder: string, path: string): string[] {
   const source = readFileSync(join(folder, path), "utf8");
@@ -23,8 +26,7 @@ export function expectedIn(folder: string, path: string): string[] {
     return !lines[site.line - 1]!.includes(UNCALLED) && isCalled(site.function);
   };
   return sites
-    // A `return` is no wait of its own: the trace has it where it hands over a promise.
-    .filter(({ kind }, index) => kind !== SiteKind.Return && isCalled(index))
+    .filter(({ kind }, index) => !NO_WAITS.has(kind) && isCalled(index))
     .map(describe)
     .sort();
 }
