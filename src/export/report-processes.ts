@@ -1,5 +1,6 @@
 import { functionName } from "../model/describe.ts";
 import { type BlockedTurn, type ThreadLoop, threadLoops } from "../model/loops.ts";
+import { type Running, runningAtEnd } from "../model/running.ts";
 import type { Model, ProcessInfo } from "../model/types.ts";
 import { messageCounts, reportStarter } from "./report-links.ts";
 import type { Places } from "./report-places.ts";
@@ -10,9 +11,11 @@ import { finite, rounded, turnLabel } from "./report-values.ts";
 export function reportProcesses(model: Model, places: Places): ReportProcess[] {
   const loops = threadLoops(model);
   const counts = messageCounts(model);
-  const threads = model.threads.map((_, thread) =>
-    reportThread(model, thread, loops[thread]!, counts[thread]!, places),
-  );
+  const running = runningAtEnd(model);
+  const threads = model.threads.map((_, thread) => ({
+    ...reportThread(model, thread, loops[thread]!, counts[thread]!, places),
+    running: reportRunning(model, running[thread]!, places),
+  }));
   return inOrderOfStart(model).map((process) => reportProcess(model, process, threads, places));
 }
 
@@ -50,7 +53,7 @@ function reportThread(
   loop: ThreadLoop,
   messages: ReportThread["messages"],
   places: Places,
-): ReportThread {
+): Omit<ReportThread, "running"> {
   const { start, end } = model.threads[thread]!;
   return {
     id: start.thread,
@@ -62,6 +65,13 @@ function reportThread(
     startedBy: start.thread === 0 ? null : reportStarter(model, thread, places),
     messages,
   };
+}
+
+function reportRunning(model: Model, running: Running | null, places: Places): ReportThread["running"] {
+  if (running === null) return null;
+  const site = model.tasks.site[running.task]!;
+  const { file, line } = places.at(site);
+  return { function: functionName(model, site), file, line, sinceMs: rounded(running.sinceMs) };
 }
 
 function reportLoop(model: Model, loop: ThreadLoop, isExact: boolean, places: Places): ReportLoop {

@@ -49,6 +49,16 @@ export interface ReportThread {
   readonly exitCode: number | null;
   /** What ended a thread that did not end by itself; null where it did, or nobody could say. */
   readonly ending: ReportEnding | null;
+  /**
+   * The innermost async function that ran when the thread's events stop, and since when: where it hangs or was killed.
+   * Null where none ran, and for a thread that told its end.
+   */
+  readonly running: {
+    readonly function: string;
+    readonly file: string;
+    readonly line: number;
+    readonly sinceMs: number;
+  } | null;
   readonly loop: ReportLoop;
   /** Of a worker; null for a main thread, of which the process says it. */
   readonly startedBy: ReportStarter | null;

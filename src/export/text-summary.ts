@@ -2,7 +2,7 @@ import { displayWidth, printable } from "./display-width.ts";
 import { formatBytes, formatCount, formatMs, formatPercent, plural } from "./format.ts";
 import type { Span } from "./paint.ts";
 import type { Report, ReportProcess, ReportThread } from "./report-types.ts";
-import type { Page } from "./text-page.ts";
+import { functionName, type Page, place, wrap } from "./text-page.ts";
 
 /** What was run, how long, how much happened, how it ended; then what recording it took. */
 export function summary(report: Report, page: Page): string[] {
@@ -27,7 +27,7 @@ export function summary(report: Report, page: Page): string[] {
     `recording cost ${formatPercent(recorder.costPercent)}`,
     ...(page.folder ? [`files in ${printable(page.folder)}`] : []),
   ].map((text): Span => ({ text, colour: "dim" }));
-  return [...join(facts, page), ...join(details, page)];
+  return [...join(facts, page), ...join(details, page), ...stillRunning(report, page)];
 }
 
 /** Parts with dots between them, in as many lines as they take. */
@@ -51,6 +51,18 @@ function programName(main: ReportProcess | undefined, { folder }: Page): string 
   const name = file.startsWith(folder) ? file.slice(folder.length) : file;
   return printable(name || main?.command || "trace");
 }
+
+/** Where threads hang or were killed, the first few. */
+function stillRunning({ processes }: Report, page: Page): string[] {
+  const running = processes.flatMap(({ threads }) => threads.flatMap((thread) => thread.running ?? []));
+  return running.slice(0, MOST_RUNNING).flatMap((task) => {
+    const where = place(task, page);
+    const text = `Still running at the end: ${functionName(task.function)}, since ${formatMs(task.sinceMs)}`;
+    return wrap(where ? `${text}, ${where}` : text, page.width);
+  });
+}
+
+const MOST_RUNNING = 4;
 
 /** Workers that did not end by themselves, or failed. Those that ended with their process are no news. */
 function brokenWorkers({ processes }: Report): Span[] {

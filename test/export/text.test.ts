@@ -74,7 +74,7 @@ test("names from the program cannot steer the terminal", () => {
       processes: report.processes.map((process) => ({
         ...process,
         runtime: evil,
-        threads: [{ ...process.threads[0]!, file: evil }],
+        threads: [{ ...process.threads[0]!, file: evil, running: { function: evil, file: evil, line: 1, sinceMs: 1 } }],
       })),
     },
     { width: 100, colour: false },

@@ -3,11 +3,13 @@ import type { ChildProcess } from "node:child_process";
 import { readFileSync } from "node:fs";
 import { setTimeout as sleep } from "node:timers/promises";
 import { afterAll, expect, test } from "vitest";
+import { formatReport } from "../../../src/export/text.ts";
 import { functionName } from "../../../src/model/describe.ts";
 import { createModelBuilder } from "../../../src/model/builder.ts";
 import { Outcome } from "../../../src/format/spec.ts";
 import { type NodeLine, NODE_LINES } from "../programs.ts";
-import { Lab, tasksOf } from "./run.ts";
+import { createReport } from "../../../src/export/report.ts";
+import { Lab, readModel, tasksOf } from "./run.ts";
 
 const lab = new Lab();
 afterAll(() => lab.remove());
@@ -46,6 +48,9 @@ test.each([
   });
   expect(traced).toMatchObject({ end: signal, stdout: "spinning\n", stderr: "" });
   expect(seen.at(-1)).toBe("hangs");
+  const running = traced.report.processes[0]!.threads[0]!.running!;
+  expect(running).toMatchObject({ function: "hangs", line: 4 });
+  expect(formatReport(traced.report, { width: 100, colour: false })).toMatch(/^Still running at the end: hangs, since [\d.,]+ m?s, /m);
   expect(tasksOf(traced.model)).toEqual(["main pending", ...Array(5).fill("child fulfilled"), "hangs pending"]);
 });
 
@@ -56,6 +61,32 @@ async function watch(child: ChildProcess, trace: string, signal: NodeJS.Signals,
     seen.push(runningTask(trace));
   }
   child.kill(signal);
+}
+
+test("a synchronous function that hangs has the name of the task that called it, also while it hangs", async () => {
+  const source = `
+const { writeSync } = require("node:fs");
+function sync() { writeSync(1, "spinning\\n"); for (;;); }
+async function calls() { await null; sync(); }
+async function waits() { await new Promise(() => {}); }
+async function main() { waits(); await calls(); }
+main();`;
+  const live: unknown[] = [];
+  const traced = await lab.traced({ file: "sync.cjs", source }, 24, {
+    onStart: (child, trace) =>
+      void watchReport(child, trace, live).finally(() => child.kill("SIGKILL")),
+  });
+  expect(live.at(-1)).toBe("calls");
+  expect(traced.report.processes[0]!.threads[0]!.running).toMatchObject({ function: "calls", line: 4 });
+});
+
+async function watchReport(child: ChildProcess, trace: string, live: unknown[]) {
+  await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
+  for (let look = 0; look < 500 && live.at(-1) !== "calls"; look++) {
+    await sleep(10);
+    const { processes } = createReport(readModel(readFileSync(trace)), { tasks: false });
+    live.push(processes[0]?.threads[0]?.running?.function);
+  }
 }
 
 test.each(NODE_LINES)("an error at the file's top before any await is still a whole trace, Node %i", async (line: NodeLine) => {
