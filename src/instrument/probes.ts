@@ -51,7 +51,8 @@ export function createProbes(name: string) {
     /** `error`: the caught error where it has a name, so that its message can be put right; else empty. */
     caught: (error: string) => `${name}.c(${task}${error && `,${error}`});`,
     loopOpen: (site: number) => `${name}l${site}:{`,
-    iterableOpen: (site: number) => `${name}.i(${task},${site},`,
+    /** Goes right behind the `of`, which may stand close to what follows: `of[x]`. */
+    iterableOpen: (site: number) => ` ${name}.i(${task},${site},`,
     bodyOpen: (site: number) => `{try{${name}.b(${task},${site});`,
     bodyClose: (site: number) => `}finally{${name}.n(${task},${site})}}${name}.z(${task},${site});}`,
     yieldedOpen: `${name}.v(${task},`,
@@ -152,7 +153,7 @@ const templates = [
   "@.c(@t);",
   "@.c(@t,#);",
   "@l9:{",
-  "@.i(@t,9,",
+  " @.i(@t,9,",
   "{try{@.b(@t,9);",
   "}finally{@.n(@t,9)§}}@.z(@t,9);}",
   "@.v(@t,",

@@ -169,7 +169,11 @@ function visitWaitingLoop(walk: Walk, node: ForOf, start: number): void {
   const site = addWait(walk, kind, node, right, text);
   edits.insert(start, probes.loopOpen(site));
   const iterable: (SyntaxNode | Step)[] = node.await
-    ? between(walk, probes.iterableOpen(site), right, probes.close)
+    ? [
+        () => edits.insert(skipTrivia(walk.source, left.end) + "of".length, probes.iterableOpen(site)),
+        right,
+        () => edits.insert(right.end, probes.close),
+      ]
     : [right];
   visitInOrder(walk, left, ...iterable, ...between(walk, probes.bodyOpen(site), body, probes.bodyClose(site)));
 }

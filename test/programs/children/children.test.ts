@@ -28,7 +28,9 @@ for (const line of NODE_LINES) {
     expect(byWay(traced.stdout)).toEqual(byWay(plain.stdout));
     expect(traced).toEqual(plain);
 
-    const ran = readFileSync(join(folderOf(line), "ran.log"), "utf8").trimEnd().split("\n");
+    const ran = readFileSync(join(folderOf(line), "ran.log"), "utf8")
+      .trimEnd()
+      .split("\n");
     expect(ran.length).toBeGreaterThan(85);
     const dump = dumpModel(modelOf(trace), { times: false, root: folderOf(line) });
     const called = dump.match(/^ +child child\.mjs:6:16 /gm) ?? [];

@@ -23,7 +23,9 @@ const runs = NODE_LINES.flatMap((line) => FILES.map((name) => ({ line, name })))
 
 test.each(runs)("Node $line, $name", async ({ line, name }) => {
   const file = new URL(`program/${name}`, import.meta.url);
-  const lines = readFileSync(file, "utf8").split("\n").flatMap((text, i) => (text.endsWith("// stop") ? [i + 1] : []));
+  const lines = readFileSync(file, "utf8")
+    .split("\n")
+    .flatMap((text, i) => (text.endsWith("// stop") ? [i + 1] : []));
   const debugged = { executable: nodeOf(line), file, lines };
   const plain = await debug({ ...debugged, env: {} });
   const trace = join(folder, `${line}-${name}.awaitscope`);

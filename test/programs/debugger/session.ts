@@ -82,7 +82,8 @@ export async function debug({ executable, file, lines, env }: Debugged): Promise
   const place = (functionName: string, { lineNumber, columnNumber }: Omit<Location, "scriptId">): Place => {
     const entry = map?.findEntry(lineNumber, columnNumber);
     if (map === null) return { functionName, line: lineNumber + 1, column: columnNumber + 1 };
-    if (entry === undefined || !("originalLine" in entry)) throw new Error(`Not in the map: ${lineNumber}:${columnNumber}`);
+    if (entry === undefined || !("originalLine" in entry))
+      throw new Error(`Not in the map: ${lineNumber}:${columnNumber}`);
     return { functionName, line: entry.originalLine + 1, column: entry.originalColumn + 1 };
   };
 
@@ -109,7 +110,8 @@ export async function debug({ executable, file, lines, env }: Debugged): Promise
   await send("Runtime.enable");
   await send("Debugger.enable");
   await send("Debugger.setAsyncCallStackDepth", { maxDepth: 8 });
-  for (const line of lines) await send("Debugger.setBreakpointByUrl", { url: file.href, lineNumber: line - 1, columnNumber: 0 });
+  for (const line of lines)
+    await send("Debugger.setBreakpointByUrl", { url: file.href, lineNumber: line - 1, columnNumber: 0 });
   const resolved: Location[] = [];
   on("Debugger.breakpointResolved", ({ location }: { location: Location }) => resolved.push(location));
   await send("Runtime.runIfWaitingForDebugger");
@@ -143,7 +145,9 @@ function protocol(socket: WebSocket) {
   const send: Send = <T>(method: string, params: object = {}) =>
     new Promise<T>((resolve, reject) => {
       last += 1;
-      pending.set(last, ({ result, error }) => (error === undefined ? resolve(result as T) : reject(new Error(error.message))));
+      pending.set(last, ({ result, error }) =>
+        error === undefined ? resolve(result as T) : reject(new Error(error.message)),
+      );
       socket.send(JSON.stringify({ id: last, method, params }));
     });
   const on = <P>(method: string, listener: (params: P) => unknown) =>

@@ -20,7 +20,7 @@ const FLAGS: readonly { form: Form; flags: readonly string[] }[] = [
   { form: "cjs", flags: ["--trace-warnings", "--stack-trace-limit=3", "--no-deprecation"] },
 ];
 const runs = [
-  ...NODE_LINES.flatMap((line) => FORMS.filter((form) => form !== "tsx").map((form) => ({ line, form, flags: [] as readonly string[] }))),
+  ...NODE_LINES.flatMap((line) => FORMS.map((form) => ({ line, form, flags: [] as readonly string[] }))),
   ...FLAGS.map(({ form, flags }) => ({ line: 24 as const, form, flags })),
 ].map((run) => ({ ...run, name: [`Node ${run.line}`, run.form, ...run.flags].join(" ") }));
 

@@ -35,3 +35,5 @@ class K { static async = 1; static await = 2; async
   static async s() { return await 4 } get
   async2() { return 5 } 'use strict'; }
 !async function () { console.log(await a(), await b(), await c(6), await d(), await e(), await f(), await g(), await (await h())(), await r(), await s().catch(x => x.stack.split('\n').slice(0, 2).join()), await t(), await u(), await v.call({ x: 7 }), K.async, K.await, new K().m(), await K.s(), new K().async2) }()
+// As minifiers write: keywords close to what follows.
+(async()=>{for await(const x of[1,2])console.log(x);for await(const y of"ab")console.log(y);for await(const z of(0,[3]))console.log(z);for await(const{a}of[{a:4}])console.log(a);for await(const r of/**/[5])console.log(r);for await(const t of`c`)console.log(await[t],await(6),await"d",await`e`,await-7,await{f:8});async function*g(){yield[await/x/,1];yield*[await 9];yield(10);yield"h";return[11]}for await(const v of g())console.log(v);return(await 12)})();
