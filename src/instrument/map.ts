@@ -23,7 +23,7 @@ export interface RawMap {
 /**
  * The map of instrumented code to its source, from the code alone: nothing need be kept since the edits. It has a
  * segment for every token, because Node takes a segment's start for the answer and does not add what lies behind it.
- * A statement of ours belongs to the user's next one, which may be lines below: where a debugger stops at a function's
+ * A statement of ours, and what goes behind an `of`, belongs to the user's next one, which may be lines below: where a debugger stops at a function's
  * entry, it stops at ours.
  */
 export function mapOfEdits(code: string, name: string, source: string): RawMap {
@@ -127,7 +127,7 @@ function segmentsOf(line: string, number: number, name: string, waiting: Segment
     addTokens(index);
     const segment = [index, 0, number, index - removed];
     segments.push(segment);
-    if (/[;{]$/.test(text)) waiting.push(segment);
+    if (/[;{]$|\.i\(/.test(text)) waiting.push(segment);
     removed += text.length;
     from = index + text.length;
   }
