@@ -53,6 +53,7 @@ function awaitsOf(model: Model, task: number, places: Places, arrivals: Arrivals
         kind: on.kind,
         task: on.task < 0 ? null : idOf(on.task),
         label: on.label,
+        calls: on.calls || null,
         members: on.members.map(idOf),
         future: awaits.onKind[row] === OnKind.Future ? idOf(awaits.on[row]!) : null,
         timer: timerOf(timerOfAwait(model, row)),

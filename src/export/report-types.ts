@@ -239,6 +239,8 @@ export interface ReportAwait {
     /** Id of the task it waited on, where there is one. */
     readonly task: number | null;
     readonly label: string;
+    /** The function of the platform whose promise it is, such as "events.once"; null where the source does not prove one. */
+    readonly calls: string | null;
     /** Ids of a group's members that are tasks. */
     readonly members: readonly number[];
     /** Id of the future it waited on, in {@link Report.futures}. */

@@ -86,8 +86,8 @@ function lastLines(last: LastWait, live: boolean): string {
   return lines.join("  \n");
 }
 
-function waitedForWords({ kind, label }: On): string {
-  if (kind === "task" || kind === "group") return code(label);
+function waitedForWords({ kind, label, calls }: On): string {
+  if (kind === "task" || kind === "group" || calls !== "") return code(label);
   return kind === "unknown" ? "something that was not recorded" : withArticle(label);
 }
 

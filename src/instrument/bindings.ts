@@ -11,13 +11,19 @@ export class Bindings {
   readonly #declared = new Set(["undefined", "NaN", "Infinity"]);
   /** Async functions of the top level, by name, with the node that declares the name. */
   readonly #functions = new Map<string, SyntaxNode>();
+  /** Every name with the node that declares it; null where more than one does. */
+  readonly #declarations = new Map<string, SyntaxNode | null>();
+  readonly #assigned = new Set<string>();
   /** Any name may mean anything: there is a `with`, or a direct eval. */
   #isUnknowable = false;
 
   constructor(program: Program, mayEval: boolean) {
     for (const statement of program.body) {
       if (statement.type === "ImportDeclaration") {
-        for (const { local } of statement.specifiers) this.#declared.add(local.name);
+        for (const { local } of statement.specifiers) {
+          this.#declared.add(local.name);
+          this.#declare(local.name, statement);
+        }
         continue;
       }
       const declaration = "declaration" in statement ? statement.declaration : statement;
@@ -39,6 +45,17 @@ export class Bindings {
   /** Whether a call of `name` is a call of one async function of this file, whose first act is its probe. */
   isAsyncFunction(name: string): boolean {
     return !this.#isUnknowable && this.#functions.has(name);
+  }
+
+  /** What declares `name`, if only that does and nothing assigns to it or to a property of it; null otherwise. */
+  constant(name: string): SyntaxNode | null {
+    if (this.#isUnknowable || this.#assigned.has(name)) return null;
+    return this.#declarations.get(name) ?? null;
+  }
+
+  /** Whether the file neither declares `name` nor assigns to it. */
+  isGlobal(name: string): boolean {
+    return !this.#isUnknowable && !this.#declarations.has(name) && !this.#assigned.has(name);
   }
 
   /** To be told every node of the file that declares or assigns. */
@@ -92,7 +109,13 @@ export class Bindings {
     this.#functions.set(name, declaration);
   }
 
+  #declare(name: string, by: SyntaxNode): void {
+    const known = this.#declarations.get(name);
+    this.#declarations.set(name, known === undefined || known === by ? by : null);
+  }
+
   #bind(pattern: SyntaxNode, by: SyntaxNode): void {
+    for (const name of boundNames(pattern)) this.#declare(name, by);
     for (const name of namesIn(pattern)) {
       this.#declared.add(name);
       if (this.#functions.get(name) !== by) this.#functions.delete(name);
@@ -102,6 +125,7 @@ export class Bindings {
   #assign(target: SyntaxNode): void {
     if (target.type === "VariableDeclaration") return;
     for (const name of namesIn(target)) this.#functions.delete(name);
+    for (const name of boundNames(target)) this.#assigned.add(name);
   }
 }
 
@@ -119,6 +143,40 @@ function namesIn(pattern: SyntaxNode): string[] {
   for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
     if (node.type === "Identifier") names.push(node.name);
     else if (!isFunction(node)) pushChildren(stack, node);
+  }
+  return names;
+}
+
+/** Exactly the names that a pattern binds or assigns; of a property that it assigns, the variable that holds the object. */
+function boundNames(pattern: SyntaxNode): string[] {
+  const names: string[] = [];
+  const stack: (SyntaxNode | null)[] = [pattern];
+  for (let node = stack.pop(); node !== undefined; node = stack.pop()) {
+    switch (node?.type) {
+      case "Identifier":
+        names.push(node.name);
+        break;
+      case "ObjectPattern":
+        stack.push(...node.properties);
+        break;
+      case "ObjectProperty":
+        stack.push(node.value);
+        break;
+      case "ArrayPattern":
+        stack.push(...node.elements);
+        break;
+      case "AssignmentPattern":
+        stack.push(node.left);
+        break;
+      case "RestElement":
+        stack.push(node.argument);
+        break;
+      case "TSParameterProperty":
+        stack.push(node.parameter);
+        break;
+      case "MemberExpression":
+        stack.push(unwrap(node.object));
+    }
   }
   return names;
 }

@@ -8,6 +8,7 @@ import { someIn } from "./hoisting.ts";
 import { isPromiseConstruction, keepNamed, visitMaker } from "./makers.ts";
 import { Names } from "./names.ts";
 import { parse } from "./parse.ts";
+import { platformCall } from "./platform.ts";
 import { chooseName, createProbes } from "./probes.ts";
 import { holds } from "./quiet.ts";
 import { SiteList } from "./sites.ts";
@@ -61,6 +62,10 @@ function instrumentParsed(source: string, options: InstrumentOptions): Instrumen
     if (!holds(claim, walk.bindings)) walk.edits.replace(insertion, otherwise);
   }
   const { needsSettledHook, needsTranspile, probes, sites } = walk;
+  for (const { site, expression } of walk.waited) {
+    const calls = platformCall(expression, walk.bindings);
+    if (calls !== null) sites.setCalls(site, calls);
+  }
   return {
     ok: true,
     code: walk.edits.apply(),
@@ -88,6 +93,7 @@ function createWalk(source: string, program: Program, { format, firstSite }: Ins
     isModule: format === "module",
     mayEval,
     scope: { site: -1, hasTask: false, isAsyncGenerator: false, waits: 0, takenBack: 0 },
+    waited: [],
     insideChain: new Set(),
     needsSettledHook: false,
     needsTranspile: false,

@@ -28,6 +28,11 @@ export class SiteList {
     return this.records.length - 1;
   }
 
+  /** The expression of the site at `index` calls this function of the platform. */
+  setCalls(index: number, calls: string): void {
+    this.records[index] = { ...this.records[index]!, calls };
+  }
+
   /** The number by which probes name the site at `index`. */
   number(index: number): number {
     return this.#firstSite + index;

@@ -252,6 +252,7 @@ export interface Namespace extends Base {
 export interface ImportEquals extends Base {
   readonly type: "TSImportEqualsDeclaration";
   readonly id: SyntaxNode;
+  readonly moduleReference: SyntaxNode;
   readonly importKind?: "type" | "value" | null;
 }
 
@@ -273,10 +274,30 @@ export interface Elements extends Base {
   readonly decorators?: readonly SyntaxNode[] | null;
 }
 
+export interface ExternalModule extends Base {
+  readonly type: "TSExternalModuleReference";
+  readonly expression: SyntaxNode;
+}
+
 export interface Import extends Base {
   readonly type: "ImportDeclaration";
-  readonly specifiers: readonly { readonly local: Identifier }[];
+  readonly source: SyntaxNode;
+  /** `imported`: only of a name in braces. */
+  readonly specifiers: readonly { readonly local: Identifier; readonly imported?: SyntaxNode }[];
   readonly importKind?: "type" | "value" | null;
+}
+
+/** A parameter of a constructor that is a field as well. */
+export interface ParameterProperty extends Base {
+  readonly type: "TSParameterProperty";
+  readonly parameter: SyntaxNode;
+  readonly decorators?: readonly SyntaxNode[] | null;
+}
+
+/** `import(source)`. */
+export interface ImportCall extends Base {
+  readonly type: "ImportExpression";
+  readonly source: SyntaxNode;
 }
 
 export interface ExportNamed extends Base {
@@ -305,7 +326,6 @@ export interface Other extends Base {
     | "JSXElement"
     | "JSXFragment"
     | "TSExportAssignment"
-    | "TSParameterProperty"
     | "TSInterfaceDeclaration"
     | "TSTypeAliasDeclaration"
     | "TSDeclareFunction";
@@ -349,7 +369,10 @@ export type SyntaxNode =
   | With
   | ImportEquals
   | Enum
+  | ExternalModule
   | Import
+  | ImportCall
+  | ParameterProperty
   | ExportNamed
   | NamespaceBody
   | Rest

@@ -25,7 +25,7 @@ export function visitAwait(walk: Walk, node: Await): void {
   }
   const { probes, edits } = walk;
   const { argument } = node;
-  const site = addWait(walk, SiteKind.Await, node, node, walk.sites.text(argument.start, argument.end));
+  const site = addWait(walk, SiteKind.Await, node, node, walk.sites.text(argument.start, argument.end), argument);
   insertClaimed(walk, node.start, walk.quietAwaits.get(node) ?? null, probes.resumeQuietOpen, probes.resumeOpen);
   const open = node.start + "await".length;
   insertClaimed(walk, open, directCall(argument), probes.suspendDirectOpen(site), probes.suspendOpen(site));
@@ -40,7 +40,7 @@ export function visitYield(walk: Walk, node: Yield): void {
   const { probes, edits, source } = walk;
   const { argument, delegate } = node;
   const text = argument === null ? "" : walk.sites.text(argument.start, argument.end);
-  const site = addWait(walk, delegate ? SiteKind.YieldStar : SiteKind.Yield, node, node, text);
+  const site = addWait(walk, delegate ? SiteKind.YieldStar : SiteKind.Yield, node, node, text, argument);
   const keywordEnd = node.start + "yield".length;
   edits.insert(node.start, probes.yieldedOpen);
   if (argument === null) {
@@ -76,8 +76,8 @@ export function visitReturn(walk: Walk, node: Return): void {
   }
   const text = sites.text(argument.start, argument.end);
   const site = scope.isAsyncGenerator
-    ? addWait(walk, SiteKind.Return, node, node, text)
-    : sites.number(sites.add(SiteKind.Return, node.loc.start, node.loc.end, text, scope.site));
+    ? addWait(walk, SiteKind.Return, node, node, text, argument)
+    : addWaited(walk, SiteKind.Return, node, node, text, argument);
   const opening = scope.isAsyncGenerator ? probes.suspendOpen(site) : probes.returnOpen(site);
   const close = () => edits.insert(argument.end, probes.close);
   if (argument.type !== "SequenceExpression") {
@@ -96,7 +96,7 @@ export function returnedExpression(walk: Walk, node: SyntaxNode): [Step, Step] {
   const { probes, edits, sites } = walk;
   const open = () => {
     const text = sites.text(node.start, node.end);
-    const site = sites.number(sites.add(SiteKind.Return, node.loc.start, node.loc.end, text, walk.scope.site));
+    const site = addWaited(walk, SiteKind.Return, node, node, text, node);
     edits.insert(node.start, probes.expressionOpen(site));
   };
   return [open, () => edits.insert(node.end, probes.close)];
@@ -166,7 +166,7 @@ function visitWaitingLoop(walk: Walk, node: ForOf, start: number): void {
   const { left, right, body } = node;
   const kind = node.await ? SiteKind.ForAwait : SiteKind.AwaitUsing;
   const text = node.await ? sites.text(right.start, right.end) : sites.text(left.start, left.end);
-  const site = addWait(walk, kind, node, right, text);
+  const site = addWait(walk, kind, node, right, text, node.await ? right : null);
   edits.insert(start, probes.loopOpen(site));
   const iterable: (SyntaxNode | Step)[] = node.await
     ? [
@@ -238,7 +238,28 @@ function isCombinator({ callee, arguments: given }: Call): boolean {
 }
 
 /** Adds the site of a place at which the scope can wait, from the start of `node` to the end of `last`; gives its number. */
-function addWait(walk: Walk, kind: SiteKind, node: SyntaxNode, last: SyntaxNode, text: string): number {
+function addWait(
+  walk: Walk,
+  kind: SiteKind,
+  node: SyntaxNode,
+  last: SyntaxNode,
+  text: string,
+  waited: SyntaxNode | null,
+): number {
   walk.scope.waits++;
-  return walk.sites.number(walk.sites.add(kind, node.loc.start, last.loc.end, text, walk.scope.site));
+  return addWaited(walk, kind, node, last, text, waited);
+}
+
+/** The same where the function only follows what is `waited` for; null where no expression says what that is. */
+function addWaited(
+  { sites, scope, waited: all }: Walk,
+  kind: SiteKind,
+  node: SyntaxNode,
+  last: SyntaxNode,
+  text: string,
+  waited: SyntaxNode | null,
+): number {
+  const site = sites.add(kind, node.loc.start, last.loc.end, text, scope.site);
+  if (waited !== null) all.push({ site, expression: waited });
+  return sites.number(site);
 }

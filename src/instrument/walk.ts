@@ -47,6 +47,8 @@ export interface Walk {
   readonly isModule: boolean;
   /** Whether a direct eval could declare variables in the function around it. */
   readonly mayEval: boolean;
+  /** Expressions that are waited for, with the index of the site. */
+  readonly waited: { readonly site: number; readonly expression: SyntaxNode }[];
   /** Expressions that stay as they are, because errors name them. */
   readonly insideChain: Set<SyntaxNode>;
   scope: Scope;

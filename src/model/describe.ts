@@ -8,8 +8,10 @@ export type OnWord = "task" | "future" | "group" | "value" | ResourceKind;
 /** What an await waits on, in the words that every part of the product uses. */
 export interface On {
   readonly kind: OnWord;
-  /** "loadUser()", "Promise.all of 38", "timer", "promise", "plain value", "unknown". */
+  /** "loadUser()", "Promise.all of 38", "timer", "events.once (socket)", "promise", "plain value", "unknown". */
   readonly label: string;
+  /** The function of the platform whose promise it is, "events.once"; "" where the source does not prove one. */
+  readonly calls: string;
   /** Row of the task it waits on, -1 where it waits on none. */
   readonly task: number;
   /** Rows of a group's members that are tasks. */
@@ -37,9 +39,12 @@ export const SITE_WORDS = {
   [SiteKind.Promise]: "promise",
 } as const satisfies Record<SiteKind, string>;
 
-const OUTSIDE: Omit<On, "kind" | "label"> = { task: -1, members: [] };
+const OUTSIDE: Omit<On, "kind" | "label"> = { calls: "", task: -1, members: [] };
 
-/** A future is named after the resource that ended the wait, where a turn tells; all else by what it is. */
+/**
+ * A future is named after the function of the platform that was called, where the source proves one, and the resource that
+ * ended the wait, where a turn tells; all else by what it is.
+ */
 export function describeOn(model: Model, await_: number): On {
   const { awaits } = model;
   const on = awaits.on[await_]!;
@@ -47,20 +52,28 @@ export function describeOn(model: Model, await_: number): On {
     case OnKind.Value:
       return { ...OUTSIDE, kind: "value", label: "plain value" };
     case OnKind.Task:
-      return { kind: "task", label: `${functionName(model, model.tasks.site[on]!)}()`, task: on, members: [] };
+      return { ...OUTSIDE, kind: "task", label: `${functionName(model, model.tasks.site[on]!)}()`, task: on };
     case OnKind.Group:
-      return { kind: "group", label: groupLabel(model, on), task: -1, members: memberTasks(model, on) };
+      return { ...OUTSIDE, kind: "group", label: groupLabel(model, on), members: memberTasks(model, on) };
     case OnKind.Future:
       return describeFuture(model, await_);
-    case OnKind.Unknown:
-      return { ...OUTSIDE, kind: "unknown", label: "unknown" };
+    case OnKind.Unknown: {
+      const calls = callsOf(model, await_);
+      return { ...OUTSIDE, kind: "unknown", label: calls || "unknown", calls };
+    }
   }
+}
+
+function callsOf({ awaits, sites }: Model, await_: number): string {
+  return sites[awaits.site[await_]!]!.calls ?? "";
 }
 
 function describeFuture(model: Model, await_: number): On {
   const resource = resourceOfAwait(model, await_);
-  if (resource === null) return { ...OUTSIDE, kind: "future", label: "promise" };
-  return { ...OUTSIDE, kind: resource.kind === "unknown" ? "future" : resource.kind, label: resource.label };
+  const calls = callsOf(model, await_);
+  if (resource === null) return { ...OUTSIDE, kind: "future", label: calls || "promise", calls };
+  const label = calls === "" ? resource.label : `${calls} (${resource.label})`;
+  return { ...OUTSIDE, kind: resource.kind === "unknown" ? "future" : resource.kind, label, calls };
 }
 
 /** "Promise.all of 3". */

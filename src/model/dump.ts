@@ -184,7 +184,7 @@ class Dump {
     if (task >= 0) return this.#taskName(task);
     const isFuture = this.#model.awaits.onKind[row] === OnKind.Future;
     const timer = isFuture ? timerOfAwait(this.#model, row) : null;
-    if (timer !== null) return `${label} of ${timer.askedMs} ms`;
+    if (timer !== null) return label.replace(/\)?$/, (end) => ` of ${timer.askedMs} ms${end}`);
     const names = members.map((member) => this.#taskName(member));
     return names.length > 0 ? `${label} (${names.join(", ")})` : label;
   }

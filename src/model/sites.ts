@@ -46,8 +46,7 @@ export class Sites {
     const known = this.#byPlace.get(key);
     if (known !== undefined) return known;
     const row = this.all.length;
-    const { kind, line, column, endLine, endColumn, text } = record;
-    this.all.push({ file, kind, line, column, endLine, endColumn, text, function: -1 });
+    this.all.push({ ...record, file, function: -1 });
     this.#byPlace.set(key, row);
     return row;
   }

@@ -21,8 +21,10 @@ export interface TaskLink {
 /** What an await waits for. */
 export interface WaitsFor {
   readonly kind: "value" | "task" | "group" | "future" | "unknown";
-  /** "loadUser()", "Promise.all of 38", "promise", "plain value". */
+  /** "loadUser()", "Promise.all of 38", "events.once", "promise", "plain value". */
   readonly text: string;
+  /** The function of the platform whose promise it is; empty where the source does not prove one. */
+  readonly calls: string;
   /** What finally ended the wait, such as "timer"; empty when unknown. */
   readonly resource: string;
   readonly tasks: readonly TaskLink[];
@@ -62,7 +64,8 @@ export function waitsFor(model: Model, row: number): WaitsFor {
   const on = awaits.on[row]!;
   const resource = resourceOfAwait(model, row)?.label ?? "";
   const timer = timerOfAwait(model, row);
-  const base = { resource, tasks: [], more: 0, settledMs: Number.NaN, timer, future: -1 };
+  const { calls, label } = describeOn(model, row);
+  const base = { calls, resource, tasks: [], more: 0, settledMs: Number.NaN, timer, future: -1 };
   switch (awaits.onKind[row]) {
     case OnKind.Value:
       return { ...base, kind: "value", text: "plain value" };
@@ -70,16 +73,16 @@ export function waitsFor(model: Model, row: number): WaitsFor {
       return {
         ...base,
         kind: "task",
-        text: describeOn(model, row).label,
+        text: label,
         tasks: [taskLink(model, on)],
         settledMs: tasks.endMs[on]!,
       };
     case OnKind.Group:
       return { ...base, ...group(model, on) };
     case OnKind.Future:
-      return { ...base, kind: "future", text: "promise", settledMs: settledMs(model, on), future: on };
+      return { ...base, kind: "future", text: calls || "promise", settledMs: settledMs(model, on), future: on };
     default:
-      return { ...base, kind: "unknown", text: "unknown" };
+      return { ...base, kind: "unknown", text: label };
   }
 }
 

@@ -51,11 +51,11 @@ function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
   return { selection, title: `${verbOf(model, site)} ${info.text}`, lines };
 }
 
-function forText({ text, kind, resource, timer }: WaitsFor): string {
+function forText({ text, kind, resource, timer, calls }: WaitsFor): string {
   const delay = delayText(timer);
-  if (kind === "unknown" || kind === "future")
-    return resource === "" ? `For ${text}` : `Ended by ${withArticle(resource)}${delay && `: ${delay}`}`;
-  return `For ${text}`;
+  if ((kind !== "unknown" && kind !== "future") || resource === "") return `For ${text}`;
+  const ended = `nded by ${withArticle(resource)}${delay && `: ${delay}`}`;
+  return calls !== "" ? `For ${text} · e${ended}` : `E${ended}`;
 }
 
 function taskTip(source: Source, selection: Selection, nowMs: number): Tip {

@@ -50,7 +50,7 @@ const summary: AwaitSummary = {
     busy: [{ from: 0.5, to: 0.67 }],
     busyIn: "parseCsv()",
     busyInMs: 65,
-    waitedFor: { kind: "task", label: "get()", task: 3, members: [] },
+    waitedFor: { kind: "task", calls: "", label: "get()", task: 3, members: [] },
     endedBy: "socket",
   },
 };

@@ -172,7 +172,7 @@ def _await(row: Await) -> str:
 def _on(row: Await) -> str:
     on = row.on
     if on is None:
-        return "unknown"
+        return row.site.calls or "unknown"
     if on is PLAIN_VALUE:
         return "plain value"
     if isinstance(on, Task):
@@ -184,7 +184,10 @@ def _on(row: Await) -> str:
     assert isinstance(on, Future)
     # What began in the turn in which it ended did not wait for that turn.
     turn = row.turn if row.turn is not None and row.start < row.turn.start else None
-    return "promise" if turn is None else (_label(turn.type or "") or "promise") + _asked(turn)
+    resource = "" if turn is None else _label(turn.type or "")
+    if turn is None or resource == "":
+        return (row.site.calls or "promise") + ("" if turn is None else _asked(turn))
+    return f"{row.site.calls} ({resource}{_asked(turn)})" if row.site.calls else resource + _asked(turn)
 
 
 def _label(type: str) -> str:

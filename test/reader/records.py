@@ -50,6 +50,8 @@ class SiteRecord:
     line: int
     column: int
     text: str
+    #: The function of the platform that its expression calls, empty where that is not known.
+    calls: str
     #: Index in the record of the site around this one, -1 for none.
     function: int
 
@@ -137,9 +139,9 @@ def _site(value: Any, count: int) -> SiteRecord:
         raise BadRecord
     _index(value.get("endLine"))
     _index(value.get("endColumn"))
-    if "calls" in value:
-        _text(value["calls"])
-    return SiteRecord(kind, _index(value.get("line")), _index(value.get("column")), _text(value.get("text")), function)
+    calls = _text(value["calls"]) if "calls" in value else ""
+    line, column, text = _index(value.get("line")), _index(value.get("column")), _text(value.get("text"))
+    return SiteRecord(kind, line, column, text, calls, function)
 
 
 def read_names(payload: bytes) -> Names:

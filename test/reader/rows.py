@@ -18,6 +18,8 @@ class Site:
     line: int
     column: int
     text: str
+    #: The function of the platform that its expression calls, empty where that is not known.
+    calls: str
     #: The site around it.
     function: Site | None = None
 

@@ -15,7 +15,8 @@ class SiteTable:
     def add(self, record: records.Sites) -> dict[int, Site]:
         """The record's sites by their numbers."""
         sites = [
-            self._intern(record.file, site.line, site.column, site.kind, site.text) for site in record.sites
+            self._intern(record.file, site.line, site.column, site.kind, site.text, site.calls)
+            for site in record.sites
         ]
         for site, described in zip(sites, record.sites):
             if described.function >= 0 and site.function is None:
@@ -23,15 +24,15 @@ class SiteTable:
         return {record.first_site + at: site for at, site in enumerate(sites)}
 
     def lost(self, kind: int) -> Site:
-        return self._intern("", 0, 0, kind, "")
+        return self._intern("", 0, 0, kind, "", "")
 
     def function_around(self, site: Site) -> Site:
         if site.function is not None:
             return site.function
         return site if site.kind in (FUNCTION, MODULE) else self.lost(FUNCTION)
 
-    def _intern(self, file: str, line: int, column: int, kind: int, text: str) -> Site:
+    def _intern(self, file: str, line: int, column: int, kind: int, text: str, calls: str) -> Site:
         place = (file, line, column, kind)
         if place not in self._by_place:
-            self._by_place[place] = Site(file, kind, line, column, text)
+            self._by_place[place] = Site(file, kind, line, column, text, calls)
         return self._by_place[place]
