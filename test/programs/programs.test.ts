@@ -45,9 +45,11 @@ function expectModel({ name, races }: Program, line: NodeLine, model: string): v
   expect(withoutResources(model), "Node 22").toBe(withoutResources(readFileSync(golden, "utf8")));
 }
 
-const RESOURCE =
-  /(?: from .*| on (?:timer(?: of \d+ ms)?|immediate|file operation|socket|connection|HTTP [a-z]+|child process|worker|message|pipe|cryptography))$/gm;
+const WORD =
+  "(?:timer(?: of \\d+ ms)?|immediate|file operation|socket|connection|HTTP [a-z]+|child process|worker|message|pipe|cryptography)";
+/** Behind what a wait calls it stands in parentheses. */
+const RESOURCE = new RegExp(` from .*$| on ${WORD}$| \\(${WORD}\\)$`, "gm");
 
 function withoutResources(model: string): string {
-  return model.replace(RESOURCE, (text) => (text.startsWith(" from ") ? "" : " on promise"));
+  return model.replace(RESOURCE, (text) => (text.startsWith(" on ") ? " on promise" : ""));
 }
