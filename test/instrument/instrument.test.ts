@@ -94,7 +94,16 @@ describe("what is instrumented", () => {
         function: 0,
       },
       { kind: SiteKind.Function, line: 3, column: 43, endLine: 3, endColumn: 48, text: "<anonymous>", function: 0 },
-      { kind: SiteKind.Await, line: 3, column: 57, endLine: 4, endColumn: 16, text: "fetch(id)", function: 3 },
+      {
+        kind: SiteKind.Await,
+        line: 3,
+        column: 57,
+        endLine: 4,
+        endColumn: 16,
+        text: "fetch(id)",
+        function: 3,
+        calls: "fetch",
+      },
       { kind: SiteKind.ForAwait, line: 5, column: 5, endLine: 5, endColumn: 28, text: "a", function: 0 },
     ]);
   });

@@ -154,10 +154,10 @@ describe("groups that share groups", () => {
 describe("what an await waits on, in words", () => {
   it("is a task, a group, or the resource that ended it", () => {
     expect([0, 1, 2, 3].map((row) => describeOn(MODEL, row))).toEqual([
-      { kind: "file", label: "file operation", task: -1, members: [] },
-      { kind: "timer", label: "timer", task: -1, members: [] },
-      { kind: "task", label: "deep()", task: DEEP, members: [] },
-      { kind: "group", label: "Promise.all of 2", task: -1, members: [LOAD_1, LOAD_2] },
+      { kind: "file", label: "file operation", calls: "", task: -1, members: [] },
+      { kind: "timer", label: "timer", calls: "", task: -1, members: [] },
+      { kind: "task", label: "deep()", calls: "", task: DEEP, members: [] },
+      { kind: "group", label: "Promise.all of 2", calls: "", task: -1, members: [LOAD_1, LOAD_2] },
     ]);
   });
 
