@@ -3,7 +3,7 @@
  * Whatever goes wrong in here, the program runs as it would have without it.
  */
 
-import { hide } from "./launch-environment.ts";
+import { hide } from "./processes/launch-environment.ts";
 import { warnUnrecorded } from "./warning.ts";
 
 declare function require(path: "./start.ts"): typeof import("./start.ts");

@@ -6,7 +6,7 @@
 import { LAUNCH_VARIABLE, type LaunchOptions } from "../protocol/launch.ts";
 import { OLDEST_NODE } from "../runtime/capabilities.ts";
 import type { RecorderStart } from "../runtime/recorder.ts";
-import type { Launch } from "./launch-environment.ts";
+import type { Launch } from "./processes/launch-environment.ts";
 import { warnUnrecorded } from "./warning.ts";
 
 export function listOldNode({ options }: Pick<Launch, "options">, file: string, started: RecorderStart): void {

@@ -2,8 +2,8 @@ import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, utimesSync, w
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { afterEach, beforeEach, expect, test } from "vitest";
-import { createCodeCache, sweep } from "../../src/preload/code-cache.ts";
-import { contentKey } from "../../src/preload/content-key.ts";
+import { createCodeCache, sweep } from "../../src/preload/loading/code-cache.ts";
+import { contentKey } from "../../src/preload/loading/content-key.ts";
 
 let parent: string;
 let folder: string;

@@ -1,10 +1,10 @@
 import { describe, expect, test } from "vitest";
 import { instrument } from "../../src/instrument/instrument.ts";
 import { createProbes, strip } from "../../src/instrument/probes.ts";
-import type { Bundles } from "../../src/preload/bundles.ts";
-import type { CacheEntry, CodeCache } from "../../src/preload/code-cache.ts";
-import { formatsOf, isScriptFormat, languageOf } from "../../src/preload/file-kinds.ts";
-import { createFileInstrumenter, moveSites, type SourceFile } from "../../src/preload/instrumented-file.ts";
+import type { Bundles } from "../../src/preload/loading/bundles.ts";
+import type { CacheEntry, CodeCache } from "../../src/preload/loading/code-cache.ts";
+import { formatsOf, isScriptFormat, languageOf } from "../../src/preload/loading/file-kinds.ts";
+import { createFileInstrumenter, moveSites, type SourceFile } from "../../src/preload/loading/instrumented-file.ts";
 
 const source = `// 5
 async function f(a = await$(7)) { for await (const x of [1, 2]) { await x; } try { await 3 } catch (e) { return await Promise.all([4, e]) } }

@@ -1,6 +1,6 @@
 import { setEnvironmentData } from "node:worker_threads";
 import { afterEach, expect, test } from "vitest";
-import { environmentForChild, launchingWorker, takeLaunch } from "../../src/preload/launch-environment.ts";
+import { environmentForChild, launchingWorker, takeLaunch } from "../../src/preload/processes/launch-environment.ts";
 import { LAUNCH_VARIABLE } from "../../src/protocol/launch.ts";
 import { addRequire, removeRequire } from "../../src/protocol/node-options.ts";
 

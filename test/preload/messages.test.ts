@@ -1,6 +1,6 @@
 import { expect, test } from "vitest";
 import { strip } from "../../src/instrument/probes.ts";
-import { createMessageRestorer } from "../../src/preload/messages.ts";
+import { createMessageRestorer } from "../../src/preload/disguise/messages.ts";
 
 const restore = createMessageRestorer({
   strip: (text) => strip(text, "$aw"),

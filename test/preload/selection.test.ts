@@ -1,5 +1,5 @@
 import { describe, expect, test } from "vitest";
-import { createSelection, globToRegExp } from "../../src/preload/selection.ts";
+import { createSelection, globToRegExp } from "../../src/preload/loading/selection.ts";
 
 const own = "/opt/awaitscope/dist";
 

@@ -6,9 +6,9 @@
  */
 import nodeModule from "node:module";
 import { basename } from "node:path";
+import type { FunctionTexts } from "../disguise/function-text.ts";
+import { replace } from "../disguise/replace.ts";
 import { callThrough } from "./frameless.ts";
-import type { FunctionTexts } from "./function-text.ts";
-import { replace } from "./replace.ts";
 
 type Handlers = Record<string, unknown>;
 type Compile = (this: unknown, content: unknown, filename: unknown, ...rest: unknown[]) => unknown;

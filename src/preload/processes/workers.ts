@@ -10,12 +10,12 @@
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
 import workerThreads, { MessagePort, SHARE_ENV, type Worker } from "node:worker_threads";
-import { StartedKind } from "../format/spec.ts";
-import { addRequire } from "../protocol/node-options.ts";
-import { guard } from "../runtime/faults.ts";
-import { getOwnPropertyDescriptor, isArray, isProxy } from "../runtime/intrinsics.ts";
-import type { Recorder } from "../runtime/recorder.ts";
-import type { FunctionTexts } from "./function-text.ts";
+import { StartedKind } from "../../format/spec.ts";
+import { addRequire } from "../../protocol/node-options.ts";
+import { guard } from "../../runtime/faults.ts";
+import { getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
+import type { Recorder } from "../../runtime/recorder.ts";
+import type { FunctionTexts } from "../disguise/function-text.ts";
 import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
 import { portsInList } from "./port-messages.ts";
 import type { Ports } from "./ports.ts";

@@ -5,8 +5,8 @@
  */
 
 import util from "node:util";
-import { guard } from "../runtime/faults.ts";
-import { type Probes, State, type Task } from "../runtime/probes.ts";
+import { guard } from "../../runtime/faults.ts";
+import { type Probes, State, type Task } from "../../runtime/probes.ts";
 import type { Excerpts } from "./fatal.ts";
 
 /** As it is before it is replaced. */

@@ -4,14 +4,14 @@
  * the synchronous ones have no such door and are replaced one by one. With the launch goes the number of the event that
  * says who started the process, which also tells it through a shell.
  */
-import { StartedKind } from "../format/spec.ts";
-import { guard } from "../runtime/faults.ts";
-import type { FunctionTexts } from "./function-text.ts";
+import { StartedKind } from "../../format/spec.ts";
+import { guard } from "../../runtime/faults.ts";
+import type { FunctionTexts } from "../disguise/function-text.ts";
+import { replace } from "../disguise/replace.ts";
 import { IpcMessages } from "./ipc-messages.ts";
 import type { Launch } from "./launch-environment.ts";
 import { environmentForChild } from "./launch-environment.ts";
 import type { LinkRecorder } from "./port-messages.ts";
-import { replace } from "./replace.ts";
 
 type Environment = Record<string, string | undefined>;
 type ChildProcessModule = typeof import("node:child_process");

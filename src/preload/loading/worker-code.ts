@@ -2,11 +2,11 @@
  * Workers whose code is a text (`eval: true`): it never passes a loader hook, so whoever starts one instruments it, and
  * the worker makes its sites known before it runs.
  */
-import { SiteKind, type SiteRecord } from "../format/spec.ts";
+import { SiteKind, type SiteRecord } from "../../format/spec.ts";
+import type { WorkerCode } from "../processes/launch-environment.ts";
 import { looksLikeModule } from "./file-kinds.ts";
 import type { LoadOptions } from "./hooks.ts";
 import type { FileResult, SourceFile } from "./instrumented-file.ts";
-import type { WorkerCode } from "./launch-environment.ts";
 
 /** As Node names such a script in stacks. */
 const NAME = "[worker eval]";

@@ -4,7 +4,7 @@
  * before any code runs there. Not covered: realms that are made past `node:vm` (`ShadowRealm`, native addons).
  */
 import vm, { type CreateContextOptions, type RunningScriptInNewContextOptions } from "node:vm";
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 import { withRoomFor } from "./stack-room.ts";

@@ -1,6 +1,6 @@
 /** `util.getCallSites()` reads lines and columns straight from V8: its answer is put right here. */
 import util from "node:util";
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 import { withRoomFor } from "./stack-room.ts";

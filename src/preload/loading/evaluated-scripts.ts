@@ -4,10 +4,10 @@
  */
 
 import vm from "node:vm";
-import type { ModuleFormat } from "../instrument/types.ts";
-import { guard } from "../runtime/faults.ts";
+import type { ModuleFormat } from "../../instrument/types.ts";
+import { guard } from "../../runtime/faults.ts";
+import type { FunctionTexts } from "../disguise/function-text.ts";
 import type { InstrumentEvaluated } from "./evaluated-code.ts";
-import type { FunctionTexts } from "./function-text.ts";
 
 export interface EvaluatedScriptsOptions {
   readonly instrument: InstrumentEvaluated;

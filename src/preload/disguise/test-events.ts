@@ -5,7 +5,7 @@
 
 import { Readable } from "node:stream";
 import { types } from "node:util";
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
 import type { MapPosition } from "./stacks.ts";
 
 interface TestEvent {

@@ -6,13 +6,13 @@
  */
 
 import { executionAsyncResource } from "node:async_hooks";
-import { MessageFlag } from "../format/spec.ts";
-import { guard } from "../runtime/faults.ts";
-import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isArray, isProxy } from "../runtime/intrinsics.ts";
-import { createStamp, type Stamp } from "../runtime/stamp.ts";
-import type { FunctionTexts } from "./function-text.ts";
+import { MessageFlag } from "../../format/spec.ts";
+import { guard } from "../../runtime/faults.ts";
+import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isArray, isProxy } from "../../runtime/intrinsics.ts";
+import { createStamp, type Stamp } from "../../runtime/stamp.ts";
+import type { FunctionTexts } from "../disguise/function-text.ts";
+import { replace } from "../disguise/replace.ts";
 import type { LinkRecorder } from "./port-messages.ts";
-import { replace } from "./replace.ts";
 
 /** The channel as one of its sides sees it. */
 interface Channel {

@@ -2,10 +2,10 @@
  * Ends that run no listener although the program itself brings them about: before `process.abort()`, and before a signal
  * that the program sends, what is recorded goes to the file.
  */
-import { intercept } from "../runtime/exit-watch.ts";
-import { guard } from "../runtime/faults.ts";
-import type { FunctionTexts } from "./function-text.ts";
-import { replace } from "./replace.ts";
+import { intercept } from "../../runtime/exit-watch.ts";
+import { guard } from "../../runtime/faults.ts";
+import type { FunctionTexts } from "../disguise/function-text.ts";
+import { replace } from "../disguise/replace.ts";
 
 export function watchEnds(texts: FunctionTexts, flush: () => void): void {
   // An accessor, since `abort` prints the frames above it, where a function of ours would show.

@@ -6,10 +6,10 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { compileFunction } from "node:vm";
-import type { instrument } from "../instrument/instrument.ts";
-import type { mapOfEdits, mapThroughEdits, readInlineMap, readMap, readMapUrl } from "../instrument/map.ts";
-import type { originalSites } from "../instrument/original-sites.ts";
-import type { transpile } from "../instrument/transpile.ts";
+import type { instrument } from "../../instrument/instrument.ts";
+import type { mapOfEdits, mapThroughEdits, readInlineMap, readMap, readMapUrl } from "../../instrument/map.ts";
+import type { originalSites } from "../../instrument/original-sites.ts";
+import type { transpile } from "../../instrument/transpile.ts";
 import type { createTsconfigs } from "./tsconfig.ts";
 
 export interface Instrumenter {

@@ -8,7 +8,7 @@
  * formats inner ones without asking anybody, so an inner stack that asks nobody means that Node is reading.
  * Measured: 5 to 10 µs per formatted stack, only in programs that set a formatter of their own.
  */
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 
 /** Where a place in the running script is in the user's source, 1-based; null for a file that runs as it is. */

@@ -5,14 +5,14 @@
 import { readFileSync } from "node:fs";
 import { basename } from "node:path";
 import { fileURLToPath } from "node:url";
-import { SiteKind, type SiteRecord } from "../format/spec.ts";
-import type { RawMap } from "../instrument/map.ts";
-import type { OriginalFile } from "../instrument/original-sites.ts";
+import { SiteKind, type SiteRecord } from "../../format/spec.ts";
+import type { RawMap } from "../../instrument/map.ts";
+import type { OriginalFile } from "../../instrument/original-sites.ts";
+import { readMapOf } from "../disguise/source-maps.ts";
 import type { Bundles, Instrumenter } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
 import { languageOf } from "./file-kinds.ts";
-import { readMapOf } from "./source-maps.ts";
 
 export interface RunningScript {
   readonly path: string;

@@ -4,8 +4,8 @@
  * where a debugger, coverage, or Node itself (`--enable-source-maps`) reads it.
  */
 import { readFileSync } from "node:fs";
-import type { RawMap } from "../instrument/map.ts";
-import type { Bundles, Instrumenter } from "./bundles.ts";
+import type { RawMap } from "../../instrument/map.ts";
+import type { Bundles, Instrumenter } from "../loading/bundles.ts";
 
 export interface MappedCode {
   /** As it runs, without the comment. */

@@ -4,10 +4,10 @@
  * constructors are no globals: whoever wants one takes it from a function, so they are replaced when the first file
  * that looks like doing so is loaded.
  */
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
+import type { FunctionTexts } from "../disguise/function-text.ts";
+import { withRoomFor } from "../disguise/stack-room.ts";
 import type { InstrumentEvaluated } from "./evaluated-code.ts";
-import type { FunctionTexts } from "./function-text.ts";
-import { withRoomFor } from "./stack-room.ts";
 
 export interface MadeFunctionOptions {
   readonly instrument: InstrumentEvaluated;

@@ -1,5 +1,5 @@
 /** Programs that are no file: Node runs their text past every hook, so what is async in it is listed. */
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
 
 type AddLoss = (file: string, reason: string) => void;
 

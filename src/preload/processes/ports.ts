@@ -5,8 +5,8 @@
  * object there: who sends it leaves a note in memory that all threads of the process share, under the message it
  * moves with. A port that came in another way (`structuredClone`, several of them in `workerData`) is not known.
  */
-import { guard } from "../runtime/faults.ts";
-import { createStamp, type Stamp } from "../runtime/stamp.ts";
+import { guard } from "../../runtime/faults.ts";
+import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 
 /** A port in this thread. */
 export interface PortState {

@@ -12,14 +12,14 @@
 
 import { executionAsyncResource } from "node:async_hooks";
 import workerThreads, { MessageChannel, MessagePort } from "node:worker_threads";
-import { MessageFlag } from "../format/spec.ts";
-import { guard } from "../runtime/faults.ts";
-import { clockMs, getOwnPropertyDescriptor, isArray, isProxy } from "../runtime/intrinsics.ts";
-import { ownWorker } from "../runtime/own-worker.ts";
-import type { Recorder } from "../runtime/recorder.ts";
-import type { FunctionTexts } from "./function-text.ts";
+import { MessageFlag } from "../../format/spec.ts";
+import { guard } from "../../runtime/faults.ts";
+import { clockMs, getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
+import { ownWorker } from "../../runtime/own-worker.ts";
+import type { Recorder } from "../../runtime/recorder.ts";
+import type { FunctionTexts } from "../disguise/function-text.ts";
+import { replace } from "../disguise/replace.ts";
 import type { PortState, Ports } from "./ports.ts";
-import { replace } from "./replace.ts";
 
 export type LinkRecorder = Pick<Recorder, "started" | "message">;
 

@@ -2,14 +2,14 @@
 import { readFileSync } from "node:fs";
 import type { LoadFnOutput, LoadHookContext, LoadHookSync } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
+import type { SiteTexts } from "../disguise/site-texts.ts";
+import type { MappedCode, ScriptEnd } from "../disguise/source-maps.ts";
 import { formatsOf, isScriptFormat, isTypeScriptFile, languageOf } from "./file-kinds.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
 import { describeLost, type FindOrigins } from "./origins.ts";
 import type { OtherLoaders } from "./other-loaders.ts";
 import type { Selection } from "./selection.ts";
-import type { SiteTexts } from "./site-texts.ts";
-import type { MappedCode, ScriptEnd } from "./source-maps.ts";
 import type { TracedScripts } from "./traced-scripts.ts";
 
 /** What loading needs of the recorder. */

@@ -4,9 +4,9 @@
  * ({@link ./children.ts}). A worker gets it through Node's own environment data, which only a reader of its key sees.
  */
 import { getEnvironmentData, setEnvironmentData } from "node:worker_threads";
-import type { SiteRecord, StarterRecord } from "../format/spec.ts";
-import { LAUNCH_VARIABLE, type LaunchOptions } from "../protocol/launch.ts";
-import { addRequire, removeRequire } from "../protocol/node-options.ts";
+import type { SiteRecord, StarterRecord } from "../../format/spec.ts";
+import { LAUNCH_VARIABLE, type LaunchOptions } from "../../protocol/launch.ts";
+import { addRequire, removeRequire } from "../../protocol/node-options.ts";
 
 export interface Launch {
   readonly options: LaunchOptions;

@@ -1,4 +1,4 @@
-import type { SiteRecord } from "../format/spec.ts";
+import type { SiteRecord } from "../../format/spec.ts";
 
 /** The user's text at each site of this thread, for messages that quote it. */
 export class SiteTexts {

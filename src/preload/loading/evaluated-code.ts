@@ -3,15 +3,15 @@
  * loader. It is instrumented like a file; its sites are the file's own.
  */
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { ModuleFormat } from "../instrument/types.ts";
-import { guard } from "../runtime/faults.ts";
+import type { ModuleFormat } from "../../instrument/types.ts";
+import { guard } from "../../runtime/faults.ts";
+import type { SiteTexts } from "../disguise/site-texts.ts";
+import type { MappedCode, ScriptEnd } from "../disguise/source-maps.ts";
 import { isScriptFormat } from "./file-kinds.ts";
 import type { SiteRecorder } from "./hooks.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
 import { describeLost, type FindOrigins } from "./origins.ts";
 import type { Selection } from "./selection.ts";
-import type { SiteTexts } from "./site-texts.ts";
-import type { MappedCode, ScriptEnd } from "./source-maps.ts";
 import type { TracedScripts } from "./traced-scripts.ts";
 
 export interface EvaluatedOptions {

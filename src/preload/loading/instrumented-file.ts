@@ -2,9 +2,9 @@
  * From a file's source to what runs: from the cache, or instrumented (and, where Node cannot strip it, transpiled) now.
  * Code in the cache counts its sites from 1; {@link moveSites} moves them to where a thread's numbering stands.
  */
-import type { SiteRecord } from "../format/spec.ts";
-import type { RawMap } from "../instrument/map.ts";
-import type { Language, ModuleFormat } from "../instrument/types.ts";
+import type { SiteRecord } from "../../format/spec.ts";
+import type { RawMap } from "../../instrument/map.ts";
+import type { Language, ModuleFormat } from "../../instrument/types.ts";
 import type { Bundles } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";

@@ -12,7 +12,7 @@
  */
 
 import Module, { type SourceMap } from "node:module";
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 
 export interface Excerpt {

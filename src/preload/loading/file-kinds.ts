@@ -2,7 +2,7 @@ import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
 import { extname } from "node:path";
 import { pathToFileURL } from "node:url";
-import type { Language, ModuleFormat } from "../instrument/types.ts";
+import type { Language, ModuleFormat } from "../../instrument/types.ts";
 
 type Format = string | null | undefined;
 

@@ -2,7 +2,7 @@
  * `Function.prototype.toString` gives the text the user wrote. Functions turned to text and run elsewhere (a page, a
  * worker, a sandbox) have no probes to call, and a program may print or compare its functions.
  */
-import { guard } from "../runtime/faults.ts";
+import { guard } from "../../runtime/faults.ts";
 
 export interface FunctionTexts {
   /** From now on the text of `replacement` is what `original`'s was. */

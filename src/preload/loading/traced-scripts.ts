@@ -4,10 +4,10 @@
  */
 import { SourceMap as NodeSourceMap, type SourceMap, stripTypeScriptTypes } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
-import type { RawMap } from "../instrument/map.ts";
-import { originalColumn, piecesOf, strip } from "../instrument/probes.ts";
-import { hasCapability } from "../runtime/capabilities.ts";
-import type { Excerpt } from "./fatal.ts";
+import type { RawMap } from "../../instrument/map.ts";
+import { originalColumn, piecesOf, strip } from "../../instrument/probes.ts";
+import { hasCapability } from "../../runtime/capabilities.ts";
+import type { Excerpt } from "../disguise/fatal.ts";
 
 export interface TracedScript {
   /** As given to Node. For TypeScript that Node strips itself, positions are the same before and after. */
