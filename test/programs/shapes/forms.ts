@@ -46,8 +46,8 @@ export interface Batch {
 
 /**
  * Writes the shapes in one form to `folder`, and a program that runs one after the other: each begins when the loop has
- * nothing left to do, so a shape needs to tell nobody that it is done. It is spelled so that it needs no probes itself:
- * the first shape is to find none.
+ * nothing left to do, so a shape needs to tell nobody that it is done. It is told their names
+ * when it runs, so that its text needs no probes: the first shape is to find none.
  */
 export function writeBatch(folder: string, form: Form, shapes: readonly Shape[]): Batch {
   const extension = form === "tsx" ? "ts" : form;
@@ -55,9 +55,9 @@ export function writeBatch(folder: string, form: Form, shapes: readonly Shape[])
   writeFileSync(join(folder, "package.json"), form === "tsx" ? '{ "type": "module" }' : "{}");
   const entries = shapes.map(({ name }) => writeShape(folder, name, extension));
   const main = join(folder, `run.${extension}`);
-  writeFileSync(main, runner(extension, entries));
+  writeFileSync(main, runner(extension));
   const flags = form === "tsx" ? ["--import", TSX] : [];
-  return { cwd: folder, args: [...flags, main], files: entries.map((entry) => join(folder, entry)) };
+  return { cwd: folder, args: [...flags, main, JSON.stringify(entries)], files: entries.map((entry) => join(folder, entry)) };
 }
 
 /** Writes one shape and returns where it begins, from the folder. */
@@ -83,16 +83,16 @@ function inForm(source: string, extension: string): string {
   return extension.endsWith("ts") ? text.replaceAll(/\/\*(: .*?) \*\//g, "  $1   ") : text;
 }
 
-function runner(extension: string, entries: readonly string[]): string {
+function runner(extension: string): string {
   const load = extension.startsWith("c") ? "(entry) => require(entry)" : "(entry) => import(entry)";
-  return `const entries = ${JSON.stringify(entries)};
+  return `const entries = JSON.parse(process.argv[2]);
 const load = ${load};
 const fail = (entry, error) => { console.log("FAILED", entry, error); process.exitCode = 1; };
 process.on("beforeExit", () => {
   const entry = entries.shift();
   if (entry === undefined) return;
   console.log("== " + entry);
-  setImmediate(() => { try { Promise.resolve(load("./" + entry))["catch"]((error) => fail(entry, error)); } catch (error) { fail(entry, error); } });
+  setImmediate(() => { try { Promise.resolve(load("./" + entry)).catch((error) => fail(entry, error)); } catch (error) { fail(entry, error); } });
 });
 `;
 }
