@@ -50,6 +50,7 @@ export class Objects {
     if (promise === null || readId(promise) !== undefined) return;
     const parent = watch.parentOf(promise);
     const from = parent === null ? undefined : readId(parent);
+    watch.forgetParents();
     const id = this.next();
     writeId(promise, id);
     this.#ring.put(clock.now(), EventKind.Made | (site << 8), id, from ?? 0);

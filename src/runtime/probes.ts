@@ -228,8 +228,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     u<V>(task: Task, value: V): V {
       try {
-        watch.own = null;
-        watch.hidden = null;
+        watch.forget();
         if (task.state >= State.Awaiting) resume(task, clock.now(), FULFILLED);
       } catch {
         ring.dropped += 1;
@@ -239,8 +238,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     w<V>(task: Task, value: V): V {
       try {
-        watch.own = null;
-        watch.hidden = null;
+        watch.forget();
         if (task.state < State.Awaiting) return value;
         resume(task, clock.now(), FULFILLED);
         clock.isQuiet = true;
@@ -374,8 +372,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     b(task: Task): void {
       try {
-        watch.own = null;
-        watch.hidden = null;
+        watch.forget();
         if (task.state >= State.Awaiting) resume(task, clock.now(), FULFILLED);
       } catch {
         ring.dropped += 1;
@@ -462,8 +459,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     reset() {
       current = null;
       clock.isQuiet = false;
-      watch.own = null;
-      watch.hidden = null;
+      watch.forget();
     },
   };
 }

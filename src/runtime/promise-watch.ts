@@ -46,6 +46,8 @@ export class PromiseWatch {
   readonly #made: (Promise<unknown> | null)[] = new Array(LINKS).fill(null);
   readonly #parents: (Promise<unknown> | null)[] = new Array(LINKS).fill(null);
   #at = 0;
+  /** Whether any of these refers to a promise of the program. */
+  #holds = false;
 
   /** `onAwaited` may be called more than once for one hidden await; the last call is right. */
   constructor(onAwaited: OnAwaited) {
@@ -92,9 +94,31 @@ export class PromiseWatch {
         this.#made[this.#at] = promise;
         this.#parents[this.#at] = parent;
         this.#at = (this.#at + 1) % LINKS;
+        this.#holds = true;
       }
       if (this.hidden !== null) this.#follow(this.hidden, promise, parent);
     }) as () => void;
+  }
+
+  /** The code that ran has come to an end, or goes on after a wait: nothing that was made before it may stay alive. */
+  forget(): void {
+    this.own = null;
+    this.hidden = null;
+    if (this.#holds) this.forgetParents();
+  }
+
+  /** Nobody asks any more for {@link parentOf} what was made up to now. */
+  forgetParents(): void {
+    this.#holds = false;
+    for (let at = 0; at < LINKS; at++) {
+      this.#made[at] = null;
+      this.#parents[at] = null;
+    }
+    if (this.hidden !== null) return;
+    this.#first = null;
+    this.#last = null;
+    this.#passed = null;
+    this.#wrapper = null;
   }
 
   /** The promise with an id that `promise`, made just now, is derived from over a few calls of `.then`; null for none. */
@@ -112,6 +136,7 @@ export class PromiseWatch {
 
   expectHidden(task: HiddenAwait): void {
     this.hidden = task;
+    this.#holds = true;
     this.#first = null;
     this.#last = null;
     this.#isPassing = false;
