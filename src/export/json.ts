@@ -15,12 +15,16 @@ export function* reportJson(report: Report): Generator<string> {
   yield "\n}\n";
 }
 
-const ROWS_IN_A_PIECE = 500;
+/** A piece ends with the row that makes it longer: rows of a strange trace may be long, and pieces are held in memory. */
+const PIECE_LENGTH = 64 * 1024;
 
 function* rows(values: readonly unknown[]): Generator<string> {
-  for (let start = 0; start < values.length; start += ROWS_IN_A_PIECE) {
-    const texts = values.slice(start, start + ROWS_IN_A_PIECE).map((value) => `    ${JSON.stringify(value)}`);
-    yield `${start === 0 ? "[\n" : ",\n"}${texts.join(",\n")}`;
+  let piece = "[\n";
+  for (const [index, value] of values.entries()) {
+    piece += `${index === 0 ? "" : ",\n"}    ${JSON.stringify(value)}`;
+    if (piece.length < PIECE_LENGTH) continue;
+    yield piece;
+    piece = "";
   }
-  yield "\n  ]";
+  yield `${piece}\n  ]`;
 }

@@ -24,6 +24,15 @@ test("JSON in pieces is the report", () => {
   expect(JSON.parse([...reportJson(empty)].join(""))).toEqual(empty);
 });
 
+test("no piece of JSON is much longer than its longest row", () => {
+  const report = reportOf(SHOP, true);
+  const task = { ...report.tasks![0]!, function: "f".repeat(30_000) };
+  const long = { ...report, tasks: new Array(600).fill(task) };
+  const pieces = [...reportJson(long)];
+  expect(Math.max(...pieces.map(({ length }) => length))).toBeLessThan(100_000);
+  expect(JSON.parse(pieces.join(""))).toEqual(long);
+});
+
 test("tasks come only when asked for", () => {
   expect("tasks" in reportOf(SHOP)).toBe(false);
 });
