@@ -15,20 +15,21 @@ import { buildFaultyBundles, withFault } from "./faulty-bundles.ts";
 const DOORS: Readonly<Record<string, string>> = {
   "runtime/faults.ts guard": "begins with the try that everything relies on",
   "runtime/promise-watch.ts PromiseWatch.start#2": "the promise hook: stores, then functions with a try",
-  "preload/stack-room.ts withRoomFor": "only calls what is guarded",
-  "preload/stacks.ts createFormattingProbe#2": "two variables",
-  "preload/stacks.ts createFormattingProbe.asked": "two variables",
-  "preload/stacks.ts mapStacks.get.prepareStackTrace": "the accessor of a formatter: reads two variables",
-  "preload/stacks.ts mapStacks.set.prepareStackTrace": "the accessor of a formatter: sets two variables",
-  "preload/stalled-await.ts watchStalledAwaits.t": "only calls what is guarded",
-  "preload/evaluated-scripts.ts traceEvaluatedScripts.name": "only calls what is guarded",
-  "preload/launch-environment.ts launchingWorker": "sets an entry of a map, and makes the program's worker",
-  "preload/workers.ts traceWorkers.traced.construct": "only calls what is guarded, and makes the program's worker",
-  "preload/workers.ts construct": "sets a variable, and makes the program's worker",
-  "preload/launch-environment.ts hide": "what takes our variables from the environment: they stay, and nothing is traced",
+  "preload/disguise/fatal.ts showUserExcerpts.fatalException": "sets a variable, and calls Node's own",
+  "preload/disguise/stack-room.ts withRoomFor": "only calls what is guarded",
+  "preload/disguise/stacks.ts createFormattingProbe#2": "two variables",
+  "preload/disguise/stacks.ts createFormattingProbe.asked": "two variables",
+  "preload/disguise/stacks.ts mapStacks.get.prepareStackTrace": "the accessor of a formatter: reads two variables",
+  "preload/disguise/stacks.ts mapStacks.set.prepareStackTrace": "the accessor of a formatter: sets two variables",
+  "preload/disguise/stalled-await.ts watchStalledAwaits.t": "only calls what is guarded",
+  "preload/loading/evaluated-scripts.ts traceEvaluatedScripts.name": "only calls what is guarded",
+  "preload/processes/launch-environment.ts launchingWorker": "sets an entry of a map, and makes the program's worker",
+  "preload/processes/workers.ts traceWorkers.traced.construct": "only calls what is guarded, and makes the program's worker",
+  "preload/processes/workers.ts construct": "sets a variable, and makes the program's worker",
+  "preload/processes/launch-environment.ts hide": "what takes our variables from the environment: they stay, and nothing is traced",
 };
 /** What shows the user's code in place of the running one. Where it fails, the running code shows, at other columns. */
-const SHOWS_CODE = /^(?:preload\/(?:fatal|messages|stacks|traced-scripts|function-text|call-sites|stack-room|test-events|site-texts|contexts)|instrument\/(?:probes|map))\.ts /;
+const SHOWS_CODE = /^(?:preload\/\w+\/(?:fatal|messages|stacks|traced-scripts|function-text|call-sites|stack-room|test-events|site-texts|contexts)|instrument\/(?:probes|map))\.ts /;
 
 const MAIN = fileURLToPath(new URL("program/main.mts", import.meta.url));
 const SAMPLE = 30;

@@ -18,7 +18,7 @@ export interface Fault {
   readonly log: string | null;
 }
 
-/** Builds into `folder`. Functions are named by file and name: `preload/hooks.ts createLoad`. */
+/** Builds into `folder`. Functions are named by file and name: `preload/loading/hooks.ts createLoad`. */
 export async function buildFaultyBundles(folder: string): Promise<void> {
   await esbuild.build({
     entryPoints: {
