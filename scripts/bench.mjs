@@ -46,19 +46,20 @@ function save(name, result) {
 }
 
 function write() {
-  const absent = NAMES.filter((name) => !existsSync(join(store, `${name}.json`)));
-  if (absent.length > 0) {
-    console.log(`\nBENCHMARKS.md is written once these are measured too: ${absent.join(", ")}`);
-    return;
-  }
+  const isMeasured = (/** @type {string} */ name) => existsSync(join(store, `${name}.json`));
+  const present = NAMES.filter(isMeasured);
+  const absent = NAMES.filter((name) => !isMeasured(name));
   /** @type {Result[]} */
-  const results = NAMES.map((name) => JSON.parse(readFileSync(join(store, `${name}.json`), "utf8")));
-  writeFileSync(join(root, "BENCHMARKS.md"), page(results));
+  const results = present.map((name) => JSON.parse(readFileSync(join(store, `${name}.json`), "utf8")));
+  writeFileSync(join(root, "BENCHMARKS.md"), page(results, absent));
   console.log("\nBENCHMARKS.md is written");
 }
 
-/** @param {readonly Result[]} results */
-function page(results) {
+/**
+ * @param {readonly Result[]} results
+ * @param {readonly string[]} absent names of what was not measured
+ */
+function page(results, absent) {
   const rows = results.flatMap(({ rows }) => rows);
   const table = rows.map(
     ({ what, floor, measured, budget, met }) => `| ${what} | ${floor} | ${measured} | ${budget} | ${verdict(met)} |`,
@@ -74,7 +75,7 @@ figure is the median of its turns. The budgets are the design's; what is not met
 | what | floor or peer | measured | budget | met |
 | --- | --- | --- | --- | --- |
 ${table.join("\n")}
-${notes.length > 0 ? `\n## Causes, and how to read these figures\n\n${notes.join("\n")}\n` : ""}
+${absent.length > 0 ? `\nNot measured yet: ${absent.join(", ")} (\`npm run bench -- ${absent.join(" ")}\`).\n` : ""}${notes.length > 0 ? `\n## Causes, and how to read these figures\n\n${notes.join("\n")}\n` : ""}
 ## What each is
 
 - **Call and await**: \`await leaf(i)\` in a loop, where \`leaf\` is an async function that returns its argument. Four records:
