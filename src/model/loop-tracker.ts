@@ -67,7 +67,8 @@ export class LoopTracker {
     if (turn >= 0) {
       const turns = this.#turns;
       turns.endMs[turn] = nowMs;
-      if (this.#ran[at]! > turns.longestMs[turn]!) {
+      // Whole ticks: who comes first of two that ran equally long must not depend on where on the axis they lie.
+      if (ticks(this.#ran[at]!) > ticks(turns.longestMs[turn]!)) {
         turns.longestMs[turn] = this.#ran[at]!;
         turns.longestTask[turn] = task;
       }

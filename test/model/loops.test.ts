@@ -72,3 +72,15 @@ test("each thread has its own", () => {
   const [main, worker] = loops(`${BUSY}end 270\nthread other worker 1\n0 turn TCP\n60 turn-end\nend 120`);
   expect([main!.blockedCount, worker!.blockedCount, worker!.utilization]).toEqual([2, 1, 0.5]);
 });
+
+test("of two tasks that ran equally long in a turn the first is its longest, wherever they lie on the axis", () => {
+  const model = build(`${SITES}
+    0 turn Timeout
+    34.5551 call 1 outer
+    34.5554 end 1
+    34.5563 call 2 inner
+    34.5566 end 2
+    40 turn-end`);
+  expect(34.5566 - 34.5563, "doubles tell them apart").toBeGreaterThan(34.5554 - 34.5551);
+  expect(model.turns.longestTask[0]).toBe(0);
+});
