@@ -97,7 +97,7 @@ const UNKNOWN = EventKind.Resume | (Outcome.Unknown << 4);
 
 export interface ProbeParts {
   /** A task without a parent is about to be recorded. Throws nothing but at the end of the stack. */
-  readonly onRoot: () => void;
+  readonly onRoot: () => unknown;
   readonly ring: RingWriter;
   readonly objects: Objects;
   readonly groups: Groups;

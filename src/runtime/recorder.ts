@@ -164,7 +164,8 @@ class ThreadRecorder implements Recorder {
     this.#objects = objects;
     this.#watch = new PromiseWatch((task, awaited) => objects.identify(task.id, awaited));
     const groups = new Groups(this.#ring, objects, this.#sites);
-    const onRoot = () => this.#turns?.onRoot();
+    // After the end the lock is kept for good, and a name that is written then would wait for it.
+    const onRoot = () => this.#hasEnded || this.#turns?.onRoot();
     const made = createProbes({ ring: this.#ring, objects, groups, watch: this.#watch, sites: this.#sites, onRoot });
     this.probes = made.probes;
     this.#resetProbes = made.reset;
@@ -391,6 +392,7 @@ class ThreadRecorder implements Recorder {
   }
 
   #write(record: ThreadRecord): void {
+    if (this.#hasEnded) return;
     this.#unwritten[this.#unwritten.length] = record;
     this.#writeRecords();
   }

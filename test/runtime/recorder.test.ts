@@ -32,6 +32,16 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     expect(run.chunks.at(-1)).toBe("End 0");
   });
 
+  it("waits for nobody at an end in a callback of a kind that was not seen before", async () => {
+    const watcher = lab.path("watch-waits.cjs");
+    const wait = "Atomics.wait = (...args) => { console.log('waits'); return wait(...args); };";
+    writeFileSync(watcher, `const { wait } = Atomics;${wait}`);
+    const source = `${MAIN}setTimeout(() => queueMicrotask(() => process.nextTick(() => process.exit(7))), 1);`;
+    const run = await lab.run(source, { node, nodeArgs: ["--require", watcher], turns: "exact" });
+    expect(run).toMatchObject({ code: 7, stdout: "" });
+    expect(run.chunks.at(-1)).toBe("End 0");
+  });
+
   it("writes everything at an end by an error in an exit listener", async () => {
     const run = await lab.run(`${MAIN}process.on("exit", () => { throw new Error("late"); });`, { node });
     expect(run.code).toBe(1);
