@@ -130,15 +130,17 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     const id = objects.next();
     const parent = watch.hidden === null ? prev : (watch.requester() ?? prev);
     const task = new Task(id, prev);
-    if (own !== null) objects.own(own, id);
+    objects.own(own, id);
+    // Taken: the next function to be called has another one, or none that is known.
+    watch.own = null;
     if (parent === null) onRoot();
     ring.put(clock.now(), EventKind.Call | (site << 8), id, parent === null ? 0 : parent.id);
     current = task;
     return task;
   }
 
-  function suspend(task: Task, site: number, state: State, value: unknown, ms: number): void {
-    ring.put(ms, EventKind.Suspend | (site << 8), task.id, objects.awaited(value, ms));
+  function suspend(task: Task, site: number, state: State, value: unknown, on: number, ms: number): void {
+    ring.put(ms, EventKind.Suspend | (site << 8), task.id, on);
     task.state = state;
     task.site = site;
     current = task.prev;
@@ -206,7 +208,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
         if (task.id === 0) return value;
         const ms = clock.now();
         if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
-        suspend(task, site, State.Awaiting, value, ms);
+        suspend(task, site, State.Awaiting, value, objects.awaited(value, ms), ms);
       } catch {
         ring.dropped += 1;
       }
@@ -217,9 +219,10 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
       try {
         if (task.id === 0) return value;
         // The function that was called is the last that ran, and nothing runs between its leaving and this.
-        const ms = lastLeft === objects.idOf(value) ? clock.last() : clock.now();
+        const id = objects.idOf(value);
+        const ms = lastLeft === id ? clock.last() : clock.now();
         if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
-        suspend(task, site, State.Awaiting, value, ms);
+        suspend(task, site, State.Awaiting, value, id ?? objects.unknown(value, ms), ms);
       } catch {
         ring.dropped += 1;
       }
@@ -343,7 +346,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
         if (task.id === 0) return value;
         const ms = clock.now();
         if (task.state >= State.Awaiting) resume(task, ms, FULFILLED);
-        suspend(task, site, State.Yielding, value, ms);
+        suspend(task, site, State.Yielding, value, objects.awaited(value, ms), ms);
       } catch {
         ring.dropped += 1;
       }
@@ -355,7 +358,8 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
         if (task.state < State.Awaiting) return value;
         // The request that resumes the generator; one that was queued while it ran may have another promise here, which
         // is taken only if no task, group or await knows it.
-        if (watch.own !== null) objects.own(watch.own, task.id);
+        objects.own(watch.own, task.id);
+        watch.own = null;
         const prev = current;
         resume(task, clock.now(), FULFILLED);
         task.prev = prev;
