@@ -4,7 +4,7 @@ import { node } from "./intrinsics.ts";
 import { ownWorker } from "./own-worker.ts";
 
 /** Enough for the encoder and what Node itself loads; what the worker cannot have, the program keeps. */
-const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 4, stackSizeMb: 1 };
+const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
 
 /**
  * Returns false where no worker may start (the permission model, a limit of threads). `onFailure` runs when the
