@@ -5,8 +5,8 @@
  * Promises have no such resource: where `trackPromises` is off their reactions cost nothing and tell nothing, so who
  * called `.then` is not known. AsyncLocalStorage would know, but setting it at every call and resume costs 100 ns each.
  */
-import { clockMs, getOwnPropertyDescriptor, isProxy, node } from "./intrinsics.ts";
-import { createStamp, type Stamp } from "./stamp.ts";
+import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
+import { Given } from "./stamp.ts";
 
 /** Of one resource, and of its next callback. */
 export interface Cause {
@@ -14,7 +14,7 @@ export interface Cause {
   readonly by: number;
   /** When the callback was scheduled, NaN for ticks and microtasks: in the very turn in which they run. */
   scheduledMs: number;
-  /** Name of the kind of callback. */
+  /** Name of the kind of callback, as whoever made the resource gave it. */
   readonly type: string;
 }
 
@@ -32,9 +32,26 @@ function tick(by: number, type: string): Cause {
 }
 
 const NOBODYS_TICK = tick(0, TICK);
+/** Of what the recorder itself has scheduled. */
+const OURS = tick(0, "");
+
+/** A resource that its cause is noted on. */
+class Noted extends Given {
+  #cause: Cause;
+  constructor(resource: object, cause: Cause) {
+    super(resource);
+    this.#cause = cause;
+  }
+  static read(resource: object): Cause | undefined {
+    return #cause in resource ? (resource as Noted).#cause : undefined;
+  }
+  static write(resource: object, cause: Cause): void {
+    if (#cause in resource) (resource as Noted).#cause = cause;
+    else new Noted(resource, cause);
+  }
+}
 
 export class Causes {
-  readonly #stamp: Stamp<Cause> = createStamp<Cause>();
   readonly #running: () => number;
   /** The event loop's clock plus this is the thread's; up to 1 ms too little, for that one counts whole milliseconds. */
   #loopOffsetMs = Number.NEGATIVE_INFINITY;
@@ -44,20 +61,40 @@ export class Causes {
     this.#running = running;
   }
 
-  /** `resource` is made now. */
+  /**
+   * `resource` is made now. A server at full load makes ten for each request and few are ever asked for, so nothing is looked
+   * at that can be looked at then, and what can be told without a stamp gets none: a tick that no task asked for.
+   */
   made(type: string, resource: object): void {
-    if (isProxy(resource)) return;
     const by = this.#running();
-    if (type === TICK) this.#stamp.set(resource, by === 0 ? NOBODYS_TICK : tick(by, type));
-    else if (type === MICROTASK) this.#stamp.set(resource, tick(by, type));
-    else {
-      const name = resource instanceof node.AsyncResource ? OWN : type;
-      this.#stamp.set(resource, { by, scheduledMs: clockMs(), type: name });
-    }
+    if (type === TICK) {
+      if (by !== 0) Noted.write(resource, tick(by, TICK));
+    } else if (type === MICROTASK) Noted.write(resource, tick(by, MICROTASK));
+    else Noted.write(resource, { by, scheduledMs: clockMs(), type });
+  }
+
+  /** `resource` is the recorder's: its callbacks are no business of the program's. */
+  ignore(resource: object): void {
+    Noted.write(resource, OURS);
+  }
+
+  /** What is noted on `resource`; undefined also for a tick that no task asked for. */
+  noted(resource: object): Cause | undefined {
+    return Noted.read(resource);
+  }
+
+  isOurs(cause: Cause | undefined): boolean {
+    return cause === OURS;
   }
 
   of(resource: object): Cause | undefined {
-    return isProxy(resource) ? undefined : this.#stamp.read(resource);
+    return Noted.read(resource) ?? (isTick(resource) ? NOBODYS_TICK : undefined);
+  }
+
+  /** The name for the callbacks of `resource`, whose cause is `cause`. */
+  callbackOf(resource: object, { type }: Cause): string {
+    const isNodes = type === TICK || type === MICROTASK || isProxy(resource);
+    return !isNodes && resource instanceof node.AsyncResource ? OWN : type;
   }
 
   /**
@@ -84,4 +121,10 @@ export class Causes {
 function ownNumber(object: object, key: string): number | null {
   const value = getOwnPropertyDescriptor(object, key)?.value;
   return typeof value === "number" ? value : null;
+}
+
+/** Node makes them as plain objects, which nothing else is that it runs callbacks of. */
+function isTick(resource: object): boolean {
+  if (isProxy(resource) || getPrototypeOf(resource) !== objectPrototype) return false;
+  return typeof getOwnPropertyDescriptor(resource, "callback")?.value === "function";
 }

@@ -16,6 +16,7 @@ export const isPromise: (value: unknown) => value is Promise<unknown> = types.is
 export const isProxy: (value: unknown) => boolean = types.isProxy;
 export const isArray: (value: unknown) => value is unknown[] = Array.isArray;
 export const hasOwn: (object: object, key: PropertyKey) => boolean = Object.hasOwn;
+export const objectPrototype: object = Object.prototype;
 export const getPrototypeOf: (object: object) => object | null = Reflect.getPrototypeOf;
 export const getOwnPropertyDescriptor = Reflect.getOwnPropertyDescriptor;
 export const defineProperty = Reflect.defineProperty;

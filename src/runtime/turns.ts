@@ -10,9 +10,9 @@ import type { HookCallbacks } from "node:async_hooks";
 import { CauseOf, EventKind } from "../format/spec.ts";
 import type { Cause, Causes } from "./causes.ts";
 import { guard } from "./faults.ts";
-import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node } from "./intrinsics.ts";
+import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
-import { createStamp, type Stamp } from "./stamp.ts";
+import { Given } from "./stamp.ts";
 
 /** Whether `createHook` knows `trackPromises`: a version that does refuses a value that is no boolean. */
 export function canSkipPromises(): boolean {
@@ -38,11 +38,22 @@ const TIMER = "Timeout";
 const OF_TURN = EventKind.Cause | (CauseOf.Turn << 4);
 const OF_CALLBACK = EventKind.Cause | (CauseOf.Callback << 4);
 
+/**
+ * A prototype of resources that the number of their name rides on, so that a turn builds no text; 0 is no turn of its own.
+ */
+class Typed extends Given {
+  #type: number;
+  constructor(prototype: object, type: number) {
+    super(prototype);
+    this.#type = type;
+  }
+  static read(prototype: object): number | undefined {
+    return #type in prototype ? (prototype as Typed).#type : undefined;
+  }
+}
+
 export class Turns {
   readonly #parts: TurnParts;
-  /** The name's number rides on the resource's prototype, so that a turn builds no text; 0 is no turn of its own. */
-  readonly #types: Stamp<number> = createStamp<number>();
-  readonly #ours: Stamp<true> = createStamp<true>();
   /** The callback that opened the turn, 0 between turns. */
   #outermost = 0;
   #isRecorded = false;
@@ -54,9 +65,8 @@ export class Turns {
 
   constructor(parts: TurnParts) {
     this.#parts = parts;
-    // Ticks and user code in a context of its own run inside a turn, or right after its callback.
-    this.#types.write(Object.prototype, 0);
-    this.#types.write(node.AsyncResource.prototype, 0);
+    // User code in a context of its own runs inside a turn, or right after its callback.
+    new Typed(node.AsyncResource.prototype, 0);
   }
 
   start(): void {
@@ -76,9 +86,10 @@ export class Turns {
     if (resource === this.#resource) return;
     const { ring, causes } = this.#parts;
     const cause = causes.of(resource);
-    if (cause === undefined || this.#ours.read(resource) === true) return;
+    if (cause === undefined || causes.isOurs(cause)) return;
     const ageMs = clockMs() - cause.scheduledMs;
-    ring.putCause(ageMs, OF_CALLBACK | (this.#callbackType(cause.type) << 8), cause.by, 0);
+    const type = this.#callbackType(causes.callbackOf(resource, cause));
+    ring.putCause(ageMs, OF_CALLBACK | (type << 8), cause.by, 0);
   }
 
   #callbackType(type: string): number {
@@ -100,7 +111,7 @@ export class Turns {
       .createHook({
         trackPromises: false,
         init: (_asyncId: number, _type: string, _trigger: number, resource: object) =>
-          guard(() => this.#ignore(resource), undefined),
+          guard(() => this.#parts.causes.ignore(resource), undefined),
       } as HookCallbacks)
       .enable();
     try {
@@ -110,24 +121,20 @@ export class Turns {
     }
   }
 
-  #ignore(resource: object): void {
-    if (!isProxy(resource)) this.#ours.write(resource, true);
-  }
-
   #before(asyncId: number): void {
     if (this.#outermost !== 0) return;
     try {
       const resource = node.executionAsyncResource();
       this.#isRecorded = false;
       this.#outermost = asyncId;
-      const type = this.#typeOf(resource);
+      const cause = this.#parts.causes.noted(resource);
+      const type = this.#parts.causes.isOurs(cause) ? 0 : this.#typeOf(resource);
       if (type === 0) return;
       this.#parts.onTurn();
       const ms = clockMs();
       this.#parts.ring.put(ms, EventKind.Turn, 0, type);
       this.#isRecorded = true;
       this.#resource = resource;
-      const cause = this.#parts.causes.of(resource);
       if (cause !== undefined) this.#putCause(type, resource, cause, ms);
     } catch {
       this.#parts.ring.dropped += 1;
@@ -156,10 +163,11 @@ export class Turns {
   }
 
   #typeOf(resource: object): number {
-    if (this.#ours.read(resource) === true || isProxy(resource)) return 0;
+    if (isProxy(resource)) return 0;
     const prototype = getPrototypeOf(resource);
-    if (prototype === null) return 0;
-    return this.#types.read(prototype) ?? this.#learn(prototype);
+    // Ticks, which are half of all callbacks, run inside a turn or right after its callback, too.
+    if (prototype === null || prototype === objectPrototype) return 0;
+    return Typed.read(prototype) ?? this.#learn(prototype);
   }
 
   #learn(prototype: object): number {
@@ -167,7 +175,7 @@ export class Turns {
     const maker = getOwnPropertyDescriptor(prototype, "constructor")?.value;
     const name = typeof maker === "function" ? getOwnPropertyDescriptor(maker, "name")?.value : undefined;
     const type = isUserCode || typeof name !== "string" ? 0 : this.#parts.intern(name);
-    this.#types.write(prototype, type);
+    new Typed(prototype, type);
     if (name === TIMER && !isUserCode) this.#timerType = type;
     return type;
   }
