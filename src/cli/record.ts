@@ -81,20 +81,24 @@ export async function record({ values, name, prepare, passedOver }: Recording): 
   if (!end.recorded) remove(file);
   if (!values.quiet)
     process.stderr.write(
-      `awaitscope: ${end.recorded ? whereItWent(created) : nothingRecorded(end)}${note(passedOver)}\n`,
+      `awaitscope: ${end.recorded ? whereItWent(created, end) : nothingRecorded(end)}${note(passedOver)}\n`,
     );
   return end;
 }
 
-function nothingRecorded({ signal }: ProgramEnd): string {
+function nothingRecorded({ signal, cutShort }: ProgramEnd): string {
+  if (cutShort !== null)
+    return `the trace is gone (${cutShort}). Keep the program from removing it, or name another with -o.`;
   if (signal !== null) return `nothing was traced: ${signal} ended the program before it came to any async code.`;
   return "nothing was traced: the program started no Node of version 22.15 or later.";
 }
 
-function whereItWent({ file, replaced }: CreatedTrace): string {
+function whereItWent({ file, replaced }: CreatedTrace, { cutShort }: ProgramEnd): string {
   const shown = shownPath(file);
   const size = formatBytes(statSync(file, { throwIfNoEntry: false })?.size ?? 0);
-  return `${replaced ? "replaced" : "wrote"} ${shown} (${size}). See it with: awaitscope report ${shellWord(shown)}`;
+  const cut =
+    cutShort === null ? "" : ` It is cut short (${cutShort}): free some space, or name a trace elsewhere with -o.`;
+  return `${replaced ? "replaced" : "wrote"} ${shown} (${size}).${cut} See it with: awaitscope report ${shellWord(shown)}`;
 }
 
 function note(passedOver: Recording["passedOver"]): string {

@@ -131,7 +131,12 @@ export class Session {
     );
     const known = exitCode !== undefined && (exitCode !== 0 || main?.end != null);
     const signal = !known && this.#stopping ? "SIGTERM" : null;
-    appendExit(this.trace.uri.fsPath, { pid: this.#pid, exitCode: known ? exitCode : null, signal });
+    const why = appendExit(this.trace.uri.fsPath, { pid: this.#pid, exitCode: known ? exitCode : null, signal });
+    if (why === null) return;
+    this.#options.log.warn(`the trace could not be written to its end: ${why}`);
+    void vscode.window.showWarningMessage(
+      `The trace of ${basename(this.file.fsPath)} is cut short (${why}). Free some space and trace the file again.`,
+    );
   }
 
   async #stop(): Promise<void> {

@@ -106,6 +106,8 @@ const REASONS: Readonly<Record<string, string>> = {
   ENOTDIR: "a part of the path is not a folder",
   EISDIR: "it is a folder",
   ENOSPC: "the disk is full",
+  EDQUOT: "the disk quota is used up",
+  EFBIG: "the file may not grow any more",
   EROFS: "the file system is read-only",
   ENOEXEC: "not a program for this machine",
   ETIMEDOUT: "it did not answer",

@@ -12,6 +12,8 @@ export interface ProgramEnd {
   readonly signal: NodeJS.Signals | null;
   /** Some process wrote to the trace. */
   readonly recorded: boolean;
+  /** Why the trace may lack what came last, such as "the disk is full"; null where nothing kept it from being written. */
+  readonly cutShort: string | null;
 }
 
 /** Sent by a terminal to every process of its foreground group; the others come to one process alone. */
@@ -31,9 +33,9 @@ export async function runProgram(launch: Launch): Promise<ProgramEnd> {
   const stopForwarding = forwardSignals(child);
   try {
     const end = await programEnd(child, launch.command);
-    const recorded = (statSync(launch.trace, { throwIfNoEntry: false })?.size ?? 0) > 0;
-    if (recorded) appendExit(launch.trace, { pid: child.pid!, ...end });
-    return { ...end, recorded };
+    const size = statSync(launch.trace, { throwIfNoEntry: false })?.size;
+    const cutShort = size === 0 ? null : appendExit(launch.trace, { pid: child.pid!, ...end });
+    return { ...end, recorded: size !== undefined && size > 0, cutShort };
   } finally {
     stopForwarding();
   }
@@ -49,7 +51,7 @@ function start(launch: Launch): ChildProcess {
   });
 }
 
-function programEnd(child: ChildProcess, command: string): Promise<Omit<ProgramEnd, "recorded">> {
+function programEnd(child: ChildProcess, command: string): Promise<Pick<ProgramEnd, "exitCode" | "signal">> {
   return new Promise((resolve, reject) => {
     child.once("error", (error) => {
       const missing = errorCode(error) === "ENOENT";

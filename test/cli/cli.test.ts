@@ -308,3 +308,30 @@ test("help and version", async () => {
   const { version } = JSON.parse(readFileSync(join(CLI, "../../package.json"), "utf8"));
   expect((await run(["--version"], options)).stdout).toBe(`${version}\n`);
 });
+
+const burst = program(
+  "burst.mjs",
+  `import { existsSync, rmSync } from "node:fs";
+   async function leaf(i) { return i; }
+   for (let i = 0; i < 30_000; i++) await leaf(i);
+   const [trace] = process.argv.slice(2);
+   if (trace && existsSync(trace)) rmSync(trace);
+   console.log("done");`,
+);
+
+test("a trace that could not be written to its end is said, once, and the program is as it would be", async () => {
+  const limited = 'ulimit -f 32; exec "$@"';
+  const ended = await start(["trace", "-o", "full.awaitscope", burst], options, limited).ended;
+  expect(ended).toMatchObject({ stdout: "done\n", code: 0 });
+  expect(ended.stderr.replace(/\(\d.*?\)/, "(size)")).toBe(
+    "awaitscope: wrote full.awaitscope (size). It is cut short (the file may not grow any more): free some space, or name a trace elsewhere with -o. See it with: awaitscope report full.awaitscope\n",
+  );
+});
+
+test("a trace that the program removed is said", async () => {
+  const ended = await run(["trace", "-o", "gone.awaitscope", burst, "gone.awaitscope"], options);
+  expect(ended).toMatchObject({ stdout: "done\n", code: 0 });
+  expect(ended.stderr).toBe(
+    "awaitscope: the trace is gone (no such file or folder). Keep the program from removing it, or name another with -o.\n",
+  );
+});

@@ -17,9 +17,17 @@ export function environment(folder: string, more: NodeJS.ProcessEnv = {}): NodeJ
   return { ...env, XDG_CACHE_HOME: folder, ...more };
 }
 
-/** Starts `awaitscope …` in a session of its own, so that no terminal of the tests' takes part. */
-export function start(args: readonly string[], options: SpawnOptions): { child: ChildProcess; ended: Promise<Ended> } {
-  const child = spawn(process.execPath, [CLI, ...args], { ...options, detached: true, stdio: "pipe" });
+/**
+ * Starts `awaitscope …` in a session of its own, so that no terminal of the tests' takes part. `shell` is a line of the
+ * shell that starts it as `"$@"`.
+ */
+export function start(
+  args: readonly string[],
+  options: SpawnOptions,
+  shell = 'exec "$@"',
+): { child: ChildProcess; ended: Promise<Ended> } {
+  const command = [process.execPath, CLI, ...args];
+  const child = spawn("/bin/sh", ["-c", shell, "sh", ...command], { ...options, detached: true, stdio: "pipe" });
   const text = { stdout: "", stderr: "" };
   for (const name of ["stdout", "stderr"] as const) {
     child[name]!.setEncoding("utf8").on("data", (piece: string) => {
