@@ -19,7 +19,6 @@ import { isMainThread, threadId } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
 import {
   ChunkKind,
-  type ClockAnchor,
   type Ending,
   type EndRecord,
   EventKind,
@@ -27,7 +26,6 @@ import {
   type SiteRecord,
   type StartedKind,
   type StarterRecord,
-  type StartRecord,
 } from "../format/spec.ts";
 import { Causes } from "./causes.ts";
 import { DrainCare } from "./drain-care.ts";
@@ -46,20 +44,18 @@ import { Control, controlOf, Owner, RingWriter, Total, totalsOf } from "./ring.t
 import { createChunkEncoder } from "./ring-reader.ts";
 import { joinPool, type Seat } from "./seat.ts";
 import { SiteTable } from "./site-table.ts";
+import { type Started, startRecord } from "./start-record.ts";
 import { TraceFile } from "./trace-file.ts";
 import { canSkipPromises, Turns } from "./turns.ts";
 
-export interface RecorderOptions {
+/** {@link Started} is for the Start record. */
+export interface RecorderOptions extends Started {
   /** The trace file: it exists, and is no symlink. */
   readonly trace: string;
   /** Absolute path of `drain.cjs`. */
   readonly drainScript: string;
   /** Upper bound of the recorder's memory in this process, bytes. */
   readonly bufferBytes: number;
-  /** For the Start record. */
-  readonly file: string;
-  readonly command: string;
-  readonly startedBy: StarterRecord | null;
   /** "exact" also where it is dear (Node 22); the default is what costs nothing. */
   readonly turns?: "exact" | "none";
 }
@@ -430,42 +426,4 @@ const REACTION = /\.\s*(?:then|catch|finally)\s*\(/;
 function isReaction({ kind, text }: SiteRecord): boolean {
   // The text of a long expression is cut.
   return kind === SiteKind.Promise && (REACTION.test(text) || text.length >= 100);
-}
-
-function startRecord(options: RecorderOptions, hasTurns: boolean): StartRecord {
-  return {
-    pid: process.pid,
-    parentPid: process.ppid,
-    thread: isMainThread ? 0 : threadId,
-    threadKind: isMainThread ? "main" : "worker",
-    file: options.file,
-    command: options.command,
-    cwd: currentFolder(),
-    runtime: `node ${process.version}`,
-    platform: process.platform,
-    anchor: readAnchor(),
-    turns: hasTurns ? "exact" : "none",
-    startedBy: options.startedBy,
-  };
-}
-
-/** Empty where the folder is gone. */
-function currentFolder(): string {
-  try {
-    return process.cwd();
-  } catch {
-    return "";
-  }
-}
-
-/** The closest of a few readings: the system may take the thread off its core between two clocks, for milliseconds. */
-function readAnchor(): ClockAnchor {
-  let best = { gapMs: Number.POSITIVE_INFINITY, clockMs: 0, monotonicNs: "0" };
-  for (let reading = 0; reading < 4; reading++) {
-    const before = clockMs();
-    const monotonic = process.hrtime.bigint();
-    const gapMs = clockMs() - before;
-    if (gapMs < best.gapMs) best = { gapMs, clockMs: before + gapMs / 2, monotonicNs: String(monotonic) };
-  }
-  return { clockMs: best.clockMs, monotonicNs: best.monotonicNs, wallMs: Date.now() };
 }
