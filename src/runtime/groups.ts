@@ -1,17 +1,22 @@
 import { EventKind } from "../format/spec.ts";
-import { clockMs, getOwnPropertyDescriptor, isArray, isPromise, isProxy } from "./intrinsics.ts";
+import { GroupWatch } from "./group-watch.ts";
+import { clockMs, forEachOf, getOwnPropertyDescriptor, isPlain, isPromise, isQuiet, isSet } from "./intrinsics.ts";
 import type { Objects } from "./objects.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import type { SiteTable } from "./site-table.ts";
 
 /**
- * Members of the combinators that are being called: what `m` saw, for the `a` that follows. Nothing but the
- * combinator itself runs between the two, so one more level than one is only ever a combinator inside a thenable.
+ * Members of the combinators that are being called: what `m` saw, for the `a` that follows. Between the two runs the
+ * combinator itself, which calls the iterator of what it was given. That of an array or Set is the platform's, and another
+ * combinator may only come from a thenable; both then stay unknown, since the first may as well have thrown. For all else
+ * there is the {@link GroupWatch}, which tells apart any number of combinators inside each other.
  */
 export class Groups {
   #members = new Uint32Array(64);
   #count = 0;
-  #known = false;
+  #isOpen = false;
+  #isKnown = false;
+  readonly #watch = new GroupWatch();
   readonly #ring: RingWriter;
   readonly #objects: Objects;
   readonly #sites: SiteTable;
@@ -22,31 +27,73 @@ export class Groups {
     this.#sites = sites;
   }
 
-  /** Takes down the members where looking at them shows nothing to the program: in a true array's own elements. */
+  /** Takes down the members where looking at them shows nothing to the program: the elements of an array or Set. */
   remember(iterable: unknown): void {
+    const isInside = this.#isOpen;
+    this.#isOpen = false;
+    this.#isKnown = false;
+    if (this.#watch.isOn || !isPlain(iterable)) {
+      this.#watch.open(isQuiet(iterable));
+      return;
+    }
+    this.#isOpen = true;
     this.#count = 0;
-    this.#known = isArray(iterable) && !isProxy(iterable);
-    if (!this.#known) return;
-    const array = iterable as unknown[];
+    if (isInside) return;
     const ms = clockMs();
-    for (let index = 0; index < array.length; index++) this.#add(getOwnPropertyDescriptor(array, index)?.value, ms);
+    if (isSet(iterable)) forEachOf(iterable, (member) => this.#add(member, ms));
+    else for (let index = 0; index < iterable.length; index++) this.#addElement(iterable, index, ms);
+    this.#isKnown = true;
   }
 
   record(site: number, promise: unknown): void {
-    const known = this.#known;
-    this.#known = false;
-    if (!known || !isPromise(promise)) return;
+    if (this.#watch.isOn) {
+      if (!this.#takeWatched(promise)) return;
+    } else {
+      const isKnown = this.#isKnown;
+      this.#isOpen = false;
+      this.#isKnown = false;
+      if (!isKnown) return;
+    }
+    if (!isPromise(promise)) return;
     const id = this.#objects.next();
     this.#objects.own(promise, id);
     const tag = EventKind.Group | (this.#sites.groupKind(site) << 4) | (site << 8);
     this.#ring.putGroup(clockMs(), tag, id, this.#members, this.#count);
   }
 
+  /** No code of the program runs any more that a combinator could have been called by. */
+  forget(): void {
+    this.#isOpen = false;
+    if (this.#watch.isOn) this.#watch.stop();
+  }
+
+  #takeWatched(promise: unknown): boolean {
+    const members = this.#watch.close(promise);
+    if (members === undefined) return false;
+    const ms = clockMs();
+    this.#count = 0;
+    for (let index = 0; index < members.length; index++) {
+      const member = members[index]!;
+      if (member === null) this.#put(0);
+      else this.#add(member, ms);
+    }
+    return true;
+  }
+
+  #addElement(array: readonly unknown[], index: number, ms: number): void {
+    const element = getOwnPropertyDescriptor(array, index);
+    if (element?.get !== undefined) this.#put(0);
+    else this.#add(element?.value, ms);
+  }
+
   #add(value: unknown, ms: number): void {
     const on = this.#objects.awaited(value, ms);
-    if (on === 0) return;
+    if (on !== 0) this.#put(on === ON_UNKNOWN ? 0 : on);
+  }
+
+  #put(member: number): void {
     if (this.#count === this.#members.length) this.#grow();
-    this.#members[this.#count++] = on === ON_UNKNOWN ? 0 : on;
+    this.#members[this.#count++] = member;
   }
 
   #grow(): void {

@@ -464,6 +464,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
       current = null;
       clock.isQuiet = false;
       watch.forget();
+      groups.forget();
     },
   };
 }

@@ -117,9 +117,115 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     expect(seen).toEqual([
       "group 7 all at Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]) of 2 4 unknown 5",
       "suspend 1 at Promise.all([known, sleep(1), 5, { then(done) { done(); } }, child(1)]) on 7",
-      "future 8",
+      "group 8 race at Promise.race(new Set([known])) of 2",
       "suspend 1 at Promise.race(new Set([known])) on 8",
     ]);
+  });
+
+  const groups = async (source: string) => (await events(source)).filter((event) => /^group/.test(event));
+  const PROMISES = `
+    const on = (id) => Promise.resolve(id);
+    async function task() {}
+    const first = task(), second = task();
+  `;
+
+  it("names the members that only an iterator gives out", async () => {
+    const source = `${PROMISES}
+      class Own extends Promise {}
+      function* some() { task(); on(1).then(() => on(2)); yield first; yield 7; yield { then() {} }; yield task(); yield Own.resolve(); }
+      Promise.all(some());
+      Promise.race(new Map([[1, first], [2, "value"], [3, second]]).values());
+      Promise.allSettled({ [Symbol.iterator]: () => [second, first][Symbol.iterator]() });
+      Promise.any(new Set([first, second]).values());
+      Promise.all("text");
+      Promise.all(new Map([[first, second]]));
+      Promise.race([]);
+      Promise.race(new Map().values());
+      Promise.all(new Proxy([first], {}));
+      Promise.all(5).catch(() => {});
+      Promise.all([second].values().map((x) => x));
+    `;
+    expect(await groups(source)).toEqual([
+      "group 6 all at Promise.all(some()) of 1 unknown 5 unknown",
+      'group 7 race at Promise.race(new Map([[1, first], [2, "value"], [3, second]]).values()) of 1 2',
+      "group 8 allSettled at Promise.allSettled({ [Symbol.iterator]: () => [second, first][Symbol.iterator]() }) of 2 1",
+      "group 9 any at Promise.any(new Set([first, second]).values()) of 1 2",
+      'group 10 all at Promise.all("text") of ',
+      "group 11 all at Promise.all(new Map([[first, second]])) of ",
+      "group 12 race at Promise.race([]) of ",
+      "group 13 race at Promise.race(new Map().values()) of ",
+      "group 14 all at Promise.all(new Proxy([first], {})) of 1",
+      "group 15 all at Promise.all(5) of ",
+      "group 17 all at Promise.all([second].values().map((x) => x)) of 2",
+    ]);
+  });
+
+  it("tells apart combinators that run inside each other, and those that throw", async () => {
+    const source = `${PROMISES}
+      function* inner() { yield second; yield Promise.race([first]); }
+      function* outer() { yield first; yield Promise.all(inner()); yield Promise.any(new Set([second])); yield second; }
+      Promise.allSettled(outer());
+      function throws(Promise) { try { Promise.all(inner()); } catch {} }
+      function* around() { yield first; throws({ all() { throw 1; } }); yield second; }
+      Promise.all(around());
+      throws({});
+      Promise.race(inner());
+    `;
+    expect(await groups(source)).toEqual([
+      "group 3 race at Promise.race([first]) of 1",
+      "group 4 all at Promise.all(inner()) of 2 3",
+      "group 5 any at Promise.any(new Set([second])) of 2",
+      "group 6 allSettled at Promise.allSettled(outer()) of 1 4 5 2",
+      "group 7 race at Promise.race([first]) of 1",
+      "group 8 race at Promise.race(inner()) of 2 7",
+    ]);
+  });
+
+  it("takes the members from the iterator where an array or Set has another", async () => {
+    const source = `${PROMISES}
+      const array = [first], set = new Set([first]);
+      array[Symbol.iterator] = set[Symbol.iterator] = function* () { yield second; };
+      class Own extends Array { *[Symbol.iterator]() { yield second; } }
+      class Same extends Array {}
+      Promise.all(array);
+      Promise.all(set);
+      Promise.all(Own.of(first));
+      Promise.all(Same.of(first));
+      Object.getPrototypeOf(new Set().values()).next = () => ({ done: true });
+      Promise.all(new Set([first]));
+    `;
+    expect(await groups(source)).toEqual([
+      "group 3 all at Promise.all(array) of 2",
+      "group 4 all at Promise.all(set) of 2",
+      "group 5 all at Promise.all(Own.of(first)) of 2",
+      "group 6 all at Promise.all(Same.of(first)) of 1",
+      "group 7 all at Promise.all(new Set([first])) of ",
+    ]);
+  });
+
+  it.each([
+    ["a member has a `then` of its own", "first.then = (...to) => Promise.prototype.then.apply(first, to)"],
+    [
+      "`then` was replaced",
+      "const { then } = Promise.prototype; Promise.prototype.then = function (a, b) { return then.call(this, a, b); }",
+    ],
+    ["`Promise.resolve` was replaced", "Promise.resolve = () => second"],
+    ["there is a species", "Object.defineProperty(Promise, Symbol.species, { value: class extends Promise {} })"],
+    ["it is that of a subclass", "Promise = class extends Promise {}"],
+    [
+      "it is the program's",
+      "const { all } = Promise, Own = Promise; Promise = { all: (of) => all.call(Own, [...of]) }",
+    ],
+  ])("says nothing of the members where it cannot be sure: %s", async (_, code) => {
+    const calls = "Promise.all([first, second].values()); ";
+    expect(await groups(`${PROMISES} ${code}; ${calls}`)).toEqual([]);
+  });
+
+  it("says nothing of the members where that changes on the way", async () => {
+    const source = `${PROMISES}
+      function* some() { yield second; Promise.prototype.then = () => {}; yield first; }
+      Promise.all(some());`;
+    expect(await groups(source)).toEqual([]);
   });
 
   it("keeps the own promise through defaults that make others", async () => {
