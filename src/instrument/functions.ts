@@ -66,7 +66,7 @@ function body(walk: Walk, node: FunctionNode, site: number): readonly (SyntaxNod
   if (node.body.type !== "BlockStatement") return arrowBody(walk, node.body, site);
   const block = node.body;
   if (!canWrap(node, block, walk.mayEval)) {
-    if (!node.generator) walk.needsSettledHook = true;
+    walk.needsSettledHook = true;
     const open = probes.bareOpen(site, node.generator);
     return [() => insertAfterDirectives(walk, block, null, open, open), () => visitBlock(walk, block)];
   }

@@ -37,6 +37,10 @@ export function compileProbes(probes: Probes): void {
   f(quiet);
   const generator = g(0);
   v(generator, y(generator, 0, 0));
+  y(generator, 0, 0);
+  c(generator);
+  y(generator, 0, 0);
+  l(generator);
   f(generator);
 }
 

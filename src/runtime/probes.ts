@@ -25,6 +25,7 @@ import { QuietClock } from "./quiet-clock.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import { SettledWatch } from "./settled-watch.ts";
 import type { SiteTable } from "./site-table.ts";
+import { createStamp } from "./stamp.ts";
 
 /** What a task does. Those from Awaiting on are suspended; they differ in what a resume without news means. */
 export const State = {
@@ -125,6 +126,8 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   let lastLeft = 0;
   const clock = new QuietClock();
   const settled = new SettledWatch<Task>(endUnwrapped);
+  /** Generators whose body is not wrapped. */
+  const bare = createStamp<true>();
 
   function start(site: number, own: Promise<Value> | null, prev: Task | null): Task {
     const id = objects.next();
@@ -166,16 +169,51 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     lastLeft = task.id;
   }
 
+  /** The function's own promise, or a generator's for the request it is at, has settled. */
   function endUnwrapped(task: Task): void {
     try {
-      if (task.state === State.Ended) return;
+      // A `yield` answers a request, too.
+      if (task.state === State.Ended || (task.state === State.Yielding && bare.read(task))) return;
       const wasCurrent = current === task;
       const before = current;
-      end(task, Outcome.Unknown, clock.now());
+      const hasFailed = task.state === State.Awaiting && leftBy(task) === REJECTED;
+      end(task, hasFailed ? Outcome.Rejected : Outcome.Unknown, clock.now());
       if (!wasCurrent) current = before;
     } catch {
       ring.dropped += 1;
     }
+  }
+
+  /**
+   * A generator goes on behind a `yield`. It does so within the call of `next()` or `throw()` if somebody runs who can have
+   * called: then the last promise made is that request's, and control goes back there. A request that was queued while the
+   * generator ran is answered when nobody runs, and its promise stays unknown; so does one of code that is not traced, for
+   * it looks the same.
+   */
+  function goOn(task: Task, tag: number): void {
+    const { own } = watch;
+    const prev = current;
+    if (own !== null && isAsked()) {
+      objects.own(own, task.id);
+      watch.own = null;
+      if (bare.read(task)) settled.watch(own, task);
+    }
+    resume(task, clock.now(), tag);
+    task.prev = prev;
+  }
+
+  function isAsked(): boolean {
+    return current !== null || watch.requester() !== null;
+  }
+
+  function isAtYield(task: Task): boolean {
+    return task.state === State.Yielding && sites.kind(task.site) === SiteKind.Yield;
+  }
+
+  /** An error has come out of what the task waited for. */
+  function fail(task: Task): void {
+    if (isAtYield(task)) goOn(task, REJECTED);
+    else resume(task, clock.now(), REJECTED);
   }
 
   /** How a wait ended that no probe behind it has seen end: the task runs in a `finally`, a `catch` or a disposal. */
@@ -253,7 +291,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     x<V>(task: Task, error: V): V {
       try {
-        if (task.state >= State.Awaiting) resume(task, clock.now(), REJECTED);
+        if (task.state >= State.Awaiting) fail(task);
         if (task.id !== 0) task.state = State.Rejecting;
       } catch {
         ring.dropped += 1;
@@ -266,7 +304,8 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
         if (task.id === 0) return;
         const ms = clock.now();
         const { state } = task;
-        if (state >= State.Awaiting) resume(task, ms, state === State.Awaiting ? FULFILLED : UNKNOWN);
+        // An error would have passed `x`: a generator is closed at a `yield`, a loop by its body, or all is disposed of.
+        if (state >= State.Awaiting) resume(task, ms, FULFILLED);
         end(task, state === State.Rejecting ? Outcome.Rejected : Outcome.Fulfilled, ms);
       } catch {
         ring.dropped += 1;
@@ -275,7 +314,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     c(task: Task): void {
       try {
-        if (task.state >= State.Awaiting) resume(task, clock.now(), REJECTED);
+        if (task.state >= State.Awaiting) fail(task);
         else clock.isQuiet = false;
       } catch {
         ring.dropped += 1;
@@ -301,7 +340,9 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
           clock.isQuiet = false;
           return;
         }
-        resume(task, clock.now(), leftBy(task));
+        // A `return()` waits for its value first, and nobody runs when it gets here.
+        if (isAtYield(task) && isAsked()) goOn(task, REJECTED);
+        else resume(task, clock.now(), leftBy(task));
       } catch {
         ring.dropped += 1;
       }
@@ -329,7 +370,17 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     },
 
     G(site: number): Task {
-      return probes.g(site);
+      try {
+        const { own } = watch;
+        const task = start(site, own, current);
+        if (own === null) return task;
+        bare.write(task, true);
+        settled.watch(own, task);
+        return task;
+      } catch {
+        ring.dropped += 1;
+        return untraced;
+      }
     },
 
     t(site: number): Task {
@@ -356,13 +407,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     v<V>(task: Task, value: V): V {
       try {
         if (task.state < State.Awaiting) return value;
-        // The request that resumes the generator; one that was queued while it ran may have another promise here, which
-        // is taken only if no task, group or await knows it.
-        objects.own(watch.own, task.id);
-        watch.own = null;
-        const prev = current;
-        resume(task, clock.now(), FULFILLED);
-        task.prev = prev;
+        goOn(task, FULFILLED);
       } catch {
         ring.dropped += 1;
       }

@@ -342,6 +342,98 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     ]);
   });
 
+  it("takes a promise for a generator's request only where it certainly is", async () => {
+    const source = `${SLEEP}
+      async function* slow() { await sleep(1); try { yield 1; yield 2; } catch { yield 3; } yield 4; }
+      async function main() {
+        const all = slow();
+        const first = all.next(), second = all.next();
+        const other = new Proxy(Promise, {}).reject(0);
+        other.catch(() => {});
+        new Promise(() => {});
+        await first;
+        await second;
+        await all.throw(0);
+        await all.next();
+        await all.next();
+        await other.catch(() => {});
+      }
+      main();`;
+    const waits = (await events(source)).filter((event) => /^(suspend 1|call|end) /.test(event));
+    expect(waits).toEqual([
+      "call 1 main",
+      "call 2 slow by 1",
+      "suspend 1 at first on 2",
+      "suspend 1 at second on 6",
+      "suspend 1 at all.throw(0) on 2",
+      "suspend 1 at all.next() on 2",
+      "end 2 fulfilled",
+      "suspend 1 at all.next() on 2",
+      "suspend 1 at other.catch(() => {}) on 7",
+      "end 1 fulfilled",
+    ]);
+  });
+
+  it("gives control back to who threw into a generator", async () => {
+    const source = `
+      async function leaf() {}
+      async function* some() { try { yield 1; } finally { leaf(); } }
+      async function main() {
+        const all = some();
+        await all.next();
+        const thrown = all.throw(0);
+        leaf();
+        await thrown.catch(() => {});
+      }
+      main();`;
+    expect((await events(source)).filter((event) => /^(call|made|resume 2|end 2)/.test(event))).toEqual([
+      "call 1 main",
+      "call 2 some by 1",
+      "resume 2 rejected",
+      "call 3 leaf by 2",
+      "end 2 rejected",
+      "call 4 leaf by 1",
+      "made 5 at thrown.catch(() => {}) from 2",
+    ]);
+  });
+
+  it("learns the end of a generator that cannot be wrapped", async () => {
+    const source = `
+      async function* some() { var kept; function kept() {} yield 1; await kept; yield 2; if (kept) return 3; }
+      async function* fails() { var kept; function kept() {} await Promise.reject(kept); }
+      async function* empty() { var kept; function kept() {} }
+      async function leaf() {}
+      async function main() {
+        for await (const _ of some());
+        try { for await (const _ of fails()); } catch {}
+        const done = empty().next();
+        leaf();
+        await done;
+      }
+      main();`;
+    expect((await events(source)).filter((event) => /^(call|end|suspend [235]|waits)/.test(event))).toEqual([
+      "call 1 main",
+      "call 2 some by 1",
+      "suspend 2 at 1 on value",
+      "waits 1 on 2",
+      "suspend 2 at kept on value",
+      "waits 1 on 2",
+      "suspend 2 at 2 on value",
+      "suspend 2 at 3 on value",
+      "waits 1 on 2",
+      "end 2 unknown",
+      "call 3 fails by 1",
+      "suspend 3 at Promise.reject(kept) on 4",
+      "waits 1 on 3",
+      "end 3 rejected",
+      "call 5 empty by 1",
+      "end 5 unknown",
+      "call 6 leaf by 1",
+      "end 6 fulfilled",
+      "end 1 fulfilled",
+    ]);
+  });
+
   it("learns the end of a function that cannot be wrapped", async () => {
     const source = `
       async function child() { var kept; function kept() {} await kept; }

@@ -12,7 +12,7 @@ function* jobs() {
 }
 console.log(await Promise.all(jobs()));
 
-const running = new Map([["x", load("x", 4)], ["y", load("y")]]);
+const running = new Map([["x", load("x", 60)], ["y", load("y")]]);
 console.log(await Promise.race(running.values()), await Promise.allSettled(new Set(running.values())));
 console.log(await Promise.any(new Set([load("z"), Promise.reject(new Error("no"))]).values()));
 
@@ -26,7 +26,7 @@ class Pool {
 }
 console.log(await Promise.all(new Pool().add(load("p")).add(load("q"))), log.join());
 
-function* nested() { yield load("one"); yield Promise.all(jobs()); yield Promise.race([load("two"), sleep(50, 0, { ref: false })]); }
+function* nested() { yield load("one"); yield Promise.all(jobs()); yield Promise.race([load("two"), sleep(500, 0, { ref: false })]); }
 console.log(await Promise.allSettled(nested()));
 
 class Own extends Promise { static made = 0; constructor(run) { super(run); Own.made++; } }
