@@ -93,7 +93,7 @@ return Promise.all([${many(1, 3, () => `(async () => ${start(main)})()`, ", ")}]
       () => `thenable(${number()})`,
       () => `refusing(${number()})`,
       () => `new Sub((resolve) => resolve(${promise(place)}))`,
-      () => `Promise.${pick(["all", "allSettled", "race", "any"])}([${many(0, 3, () => promise(place), ", ")}])`,
+      () => `Promise.${pick(["all", "allSettled", "race", "any"])}(${members(place)})`,
       () => `Promise.resolve(${promise(place)}).then((v) => { ${mark()} return v; })`,
       () => `Promise.resolve(${promise(place)}).catch((e) => ${value({ ...place, awaits: false, yields: false })})`,
       () => `Promise.resolve(${promise(place)}).finally(() => ${promise({ ...place, awaits: false, yields: false })})`,
@@ -102,6 +102,17 @@ return Promise.all([${many(1, 3, () => `(async () => ${start(main)})()`, ", ")}]
       () =>
         `(async (a = ${value({ ...place, awaits: false, yields: false })}) => ${value({ ...place, awaits: true, yields: false })})()`,
       () => number(),
+    );
+  };
+
+  /** Of a combinator. */
+  const members = (place: Place): string => {
+    const list = `[${many(0, 3, () => promise(place), ", ")}]`;
+    return one(
+      () => list,
+      () => `new Set(${list})`,
+      () => `new Map(${list}.entries()).values()`,
+      () => `(function* (all) { for (const member of all) { ${mark()} yield member; } })(${list})`,
     );
   };
 
