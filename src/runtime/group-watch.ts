@@ -151,17 +151,15 @@ function isStrange(promise: Promise<unknown>): boolean {
 }
 
 function follow(call: Call, promise: Promise<unknown>, parent: Promise<unknown> | undefined): void {
-  if (parent === undefined) {
-    if (call.wrapper !== null) call.isLost = true;
-    call.wrapper = promise;
+  if (call.wrapper === null) {
+    if (parent !== undefined) call.members[call.members.length] = parent;
+    else call.wrapper = promise;
     call.isSettled = false;
-  } else if (call.wrapper === null) {
-    call.members[call.members.length] = parent;
-  } else {
-    if (parent !== call.wrapper) call.isLost = true;
+  } else if (parent === call.wrapper) {
     if (!call.isSettled) call.members[call.members.length] = null;
     call.wrapper = null;
   }
+  // Else the value that is being wrapped has a getter, `then`, which is running.
 }
 
 function isSound({ isLost, place, wrapper }: Call): boolean {

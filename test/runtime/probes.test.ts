@@ -160,6 +160,29 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     ]);
   });
 
+  it("knows of any iterable what it knows of an array", async () => {
+    const source = `${PROMISES}
+      let seed = 7;
+      const random = (below) => (seed = (seed * 48271) % 2147483647) % below;
+      const made = [task, () => on(1), () => on(1).then(() => 2), () => new Promise(() => {}), () => 5, () => ({}), () => ({ then() {} }), () => ({ get then() { on(3).then(); return () => {}; } })];
+      function* each(list) { for (const one of list) { if (random(2)) on(1).then(task); yield one; } }
+      for (let round = 0; round < 60; round++) {
+        const list = Array.from({ length: random(7) }, () => (0, made[random(made.length)])());
+        Promise.all(list);
+        Promise.all(new Set(list));
+        Promise.all(new Set(list).values());
+        Promise.all(new Map(list.entries()).values());
+        Promise.all(list.values());
+        Promise.all(each(list));
+        Promise.all({ [Symbol.iterator]: () => ({ next: Array.prototype.values.call(list).next.bind(list.values()) }) });
+      }`;
+    const members = (await groups(source)).map((group) => group.slice(group.lastIndexOf(" of ")));
+    expect(members).toHaveLength(60 * 7);
+    const different = members.filter((text, at) => text !== members[at - (at % 7)]);
+    expect(different).toEqual([]);
+    expect(new Set(members).size).toBeGreaterThan(40);
+  });
+
   it("tells apart combinators that run inside each other, and those that throw", async () => {
     const source = `${PROMISES}
       function* inner() { yield second; yield Promise.race([first]); }
