@@ -15,6 +15,8 @@ import { buildFaultyBundles, withFault } from "./faulty-bundles.ts";
 const DOORS: Readonly<Record<string, string>> = {
   "runtime/faults.ts guard": "begins with the try that everything relies on",
   "runtime/promise-watch.ts PromiseWatch.start#2": "the promise hook: stores, then functions with a try",
+  "runtime/group-watch.ts GroupWatch.onInit": "a promise hook: reads a field, then has a try",
+  "runtime/group-watch.ts GroupWatch.onSettled": "a promise hook: reads and sets fields",
   "preload/disguise/fatal.ts showUserExcerpts.fatalException": "sets a variable, and calls Node's own",
   "preload/disguise/stack-room.ts withRoomFor": "only calls what is guarded",
   "preload/disguise/stacks.ts createFormattingProbe#2": "two variables",

@@ -10,6 +10,8 @@ import { legacy } from "./legacy.cjs";
 async function leaf(n: number): Promise<number> { await sleep(1); if (n < 0) throw new Error("negative"); return n; }
 async function* count(n: number) { for (let i = 0; i < n; i++) { const got = yield leaf(i); if (got) console.log(got); } }
 const isWorker = process.argv[2] === "child";
+function* leaves() { yield leaf(1); yield 2; }
+console.log(await Promise.all(leaves()), await Promise.race(new Set([leaf(3)])), await Promise.any(new Map([[1, leaf(4)]]).values()));
 console.log(await Promise.all([leaf(1), leaf(2)]), (await Promise.allSettled([leaf(-1)]))[0]!.status, await both() satisfies Kind, await legacy(3));
 for await (const x of count(2)) console.log(x);
 await leaf(-1).catch((error) => console.log(error.stack));
