@@ -24,8 +24,8 @@ const MOST_MADE = 2048;
 const HOOK_FRAMES = 2;
 /** {@link placeBehind}, `open`, what calls it and the probe. */
 const PROBE_FRAMES = 4;
-/** From the name of a combinator to the probe in its parentheses, in one line. */
-const MOST_COLUMNS = 60;
+/** From the name of a combinator to the probe in its parentheses, in one line: type arguments may lie between. */
+const MOST_COLUMNS = 500;
 const DISPATCH = "node:internal/promise_hooks";
 const RAW = { sourceMap: false } as const;
 
