@@ -4,25 +4,27 @@ import { Client } from "./client.ts";
 import { TraceClock } from "./clock.ts";
 import { DetailsView } from "./details-view.ts";
 import { on } from "./dom.ts";
+import { emptyText } from "./empty-text.ts";
+import { Frames } from "./frames.ts";
 import { createGestures } from "./gestures.ts";
 import type { Host } from "./host.ts";
 import { Hover } from "./hover.ts";
 import { handleKey, type InputEvents, listenToCanvas, wheel } from "./input.ts";
+import { KeptState } from "./kept-state.ts";
 import { Layout } from "./layout.ts";
 import { Motion } from "./motion.ts";
 import { OverviewView } from "./overview-view.ts";
-import { readState, type SavedState } from "./saved-state.ts";
+import { RowsScroll } from "./rows-scroll.ts";
+import type { SavedState } from "./saved-state.ts";
 import { SelectionControl } from "./selection.ts";
 import { readTheme } from "./theme.ts";
+import { setTints, watchTheme } from "./theme-watch.ts";
 import { type Frame, TimelineView } from "./timeline-view.ts";
 import { TipView } from "./tip-view.ts";
 import { Toolbar } from "./toolbar.ts";
 import { TreeView } from "./tree-view.ts";
 import type { FromWorker, PictureMessage, SelectedBar, TraceMessage } from "./worker-protocol.ts";
 
-const SAVE_DELAY_MS = 400;
-/** While the program runs, what is open grows: redrawn this often, milliseconds. */
-const LIVE_FRAME_MS = 32;
 /** The view as a whole: takes what the host sends, asks the worker, and draws one frame when something changed. */
 export class App {
   readonly #host: Host;
@@ -39,8 +41,14 @@ export class App {
   readonly #input: InputEvents;
   readonly #hover: Hover;
   readonly #selection: SelectionControl;
+  readonly #kept: KeptState;
+  readonly #frames = new Frames({
+    timeline: this.#timeline,
+    draw: (atMs) => this.#draw(atMs),
+    compose: (request, nowMs) => this.#client.send({ kind: "picture", request, nowMs }),
+  });
+  readonly #scroll: RowsScroll;
 
-  #saved: SavedState;
   #restoreView: Viewport | null;
   #state: RunState = "idle";
   #canRun = false;
@@ -49,19 +57,12 @@ export class App {
   #problem = "";
   #workerProblem = "";
   #received = 0;
-  #scrollTop = 0;
-  #contentHeight = 0;
-  #saveTimer: ReturnType<typeof setTimeout> | undefined;
-  #frameAsked = false;
-  #lastPaintMs = 0;
-  #pictureAsked = false;
-  #pictureStale = true;
 
   constructor(root: HTMLElement, host: Host) {
     this.#host = host;
     this.#root = root;
-    this.#saved = readState(host.readState());
-    this.#restoreView = this.#saved.view;
+    this.#kept = new KeptState(host, () => this.#current());
+    this.#restoreView = this.#kept.value.view;
     const title = host.opensSource ? "" : document.title;
     this.#toolbar = new Toolbar(
       {
@@ -80,7 +81,7 @@ export class App {
         if (row.firstTask >= 0) this.#selection.select({ kind: "task", ref: row.firstTask }, "jump");
       },
       hover: (row) => this.#hover.overRow(row),
-      scrollTo: (top, height) => this.#scrollInto(top, height),
+      scrollTo: (top, height) => this.#scroll.into(top, height),
       wheel: (event) => wheel(event, this.#timeline.canvas, this.#input),
     });
     this.#details = new DetailsView(
@@ -98,7 +99,7 @@ export class App {
       client: this.#client,
       timeline: this.#timeline,
       nowMs: () => this.#nowMs(),
-      ask: () => this.#ask(),
+      ask: () => this.#frames.ask(),
     };
     this.#hover = new Hover({ ...shared, tree: this.#tree, tip });
     this.#selection = new SelectionControl({
@@ -121,10 +122,18 @@ export class App {
       },
       () => {
         this.#resize();
-        this.#save();
+        this.#kept.saveSoon();
       },
     );
-    this.#layout.setSizes(this.#saved.treeWidth, this.#saved.detailsHeight);
+    this.#scroll = new RowsScroll({
+      scroller: this.#layout.scroller,
+      rowsHeight: () => this.#timeline.rowsHeight,
+      moved: () => {
+        this.#kept.saveSoon();
+        this.#frames.ask();
+      },
+    });
+    this.#layout.setSizes(this.#kept.value.treeWidth, this.#kept.value.detailsHeight);
     this.#input = createGestures({
       ...shared,
       motion: this.#motion,
@@ -134,7 +143,7 @@ export class App {
       search: this.#toolbar.search,
       isLive: () => this.#live,
       go: (move) => this.#go(move),
-      scrollBy: (pixels) => this.#setScroll(this.#scrollTop + pixels),
+      scrollBy: (pixels) => this.#scroll.to(this.#scroll.top + pixels),
       showAll: () => this.#release(),
     });
   }
@@ -150,9 +159,10 @@ export class App {
       (message) => this.#fail(message),
     );
     this.#host.listen((message) => this.#fromHost(message));
-    if (this.#saved.query !== "") {
-      this.#toolbar.search.value = this.#saved.query;
-      this.#client.send({ kind: "query", text: this.#saved.query });
+    const { query } = this.#kept.value;
+    if (query !== "") {
+      this.#toolbar.search.value = query;
+      this.#client.send({ kind: "query", text: query });
     }
     this.#host.post({ kind: "ready" });
   }
@@ -163,10 +173,9 @@ export class App {
     switch (message.kind) {
       case "init":
         document.title = message.title;
-        this.#saved = { ...this.#saved, restore: message.restore };
+        this.#kept.set({ restore: message.restore });
         this.#canRun = message.canRun;
         this.#setState(message.state, message.problem);
-        this.#save();
         return;
       case "state":
         this.#setState(message.state, message.problem);
@@ -263,7 +272,7 @@ export class App {
       this.#motion.jump(this.#restoreView);
       this.#motion.clampTo(trace.endMs);
       this.#restoreView = null;
-      this.#setScroll(this.#saved.scrollTop);
+      this.#scroll.to(this.#kept.value.scrollTop);
     }
     this.#selection.refreshSoon();
     this.#showState();
@@ -271,12 +280,12 @@ export class App {
   }
 
   #showPicture(message: PictureMessage): void {
-    this.#pictureAsked = false;
+    this.#frames.composed();
     this.#timeline.show(message);
-    this.#contentHeight = message.height;
+    this.#scroll.setContentHeight(message.height);
     this.#layout.setContentHeight(message.height);
     this.#tree.show(message.rows);
-    this.#ask();
+    this.#frames.ask();
     const trace = this.#trace;
     if (trace === null || message.version < trace.version || trace.offset === this.#drawnOffset) return;
     this.#drawnOffset = trace.offset;
@@ -293,13 +302,13 @@ export class App {
     const { view } = this.#motion;
     const next = reveal(view, bar.startMs, endMs, nowMs);
     if (next !== view) this.#motion.glide(next);
-    if (bar.top >= 0) this.#scrollInto(bar.top - 4, bar.height + 8);
-    this.#pictureStale = true;
+    if (bar.top >= 0) this.#scroll.into(bar.top - 4, bar.height + 8);
+    this.#frames.pictureIsStale();
   }
 
   #fail(message: string): void {
     this.#workerProblem = message;
-    this.#pictureAsked = false;
+    this.#frames.composed();
     this.#showState();
     this.#host.post({ kind: "error", message });
   }
@@ -323,63 +332,40 @@ export class App {
 
   #emptyText(): string {
     if ((this.#trace?.tasks ?? 0) > 0 || this.#problem !== "" || this.#workerProblem !== "") return "";
-    if (this.#live) return "Waiting for the first event";
-    if (this.#trace !== null && this.#state === "ended") return "No async function was called";
-    if (this.#state === "ended" && this.#received === 0) return "The trace is empty";
-    return this.#received > 0 || !this.#host.opensSource ? "Reading the trace" : "";
-  }
-
-  /** Asks for a frame. */
-  #ask(): void {
-    if (this.#frameAsked) return;
-    this.#frameAsked = true;
-    requestAnimationFrame((atMs) => this.#frame(atMs));
+    return emptyText(this.#state, this.#trace !== null, this.#received, !this.#host.opensSource);
   }
 
   /** What was composed no longer holds. */
   #stale(): void {
-    this.#pictureStale = true;
-    this.#ask();
+    this.#frames.pictureIsStale();
+    this.#frames.ask();
   }
 
-  #frame(atMs: number): void {
-    this.#frameAsked = false;
+  #draw(atMs: number): void {
     const live = this.#live && this.#trace !== null;
     const nowMs = this.#nowMs();
     const view = this.#motion.frame(atMs, nowMs, live);
     const frame: Frame = {
       view,
-      scrollTop: this.#scrollTop,
+      scrollTop: this.#scroll.top,
       nowMs,
       live,
       pointerX: this.#hover.x,
       hoveredRow: this.#hover.row,
     };
-    this.#askPicture(frame);
+    if (this.#trace !== null) this.#frames.compose(frame);
     this.#timeline.paint(frame);
-    this.#tree.scroll(this.#scrollTop);
+    this.#tree.scroll(this.#scroll.top);
     this.#overview.setView(view, Math.max(nowMs, this.#trace?.endMs ?? 0));
     this.#toolbar.setFollowing(live && !this.#motion.following);
-    this.#lastPaintMs = atMs;
-    if (this.#motion.moving) this.#ask();
-    else if (live) this.#askLater();
+    if (this.#motion.moving) this.#frames.ask();
+    else if (live) this.#drawLater();
   }
 
-  /** A running program moves slowly on the screen: half the frames do, and the machine has other work. */
-  #askLater(): void {
-    const wait = LIVE_FRAME_MS - (performance.now() - this.#lastPaintMs);
-    setTimeout(() => this.#ask(), Math.max(0, wait));
+  #drawLater(): void {
+    this.#frames.askLater();
     const { shown } = this.#selection;
     if (shown !== null && Number.isNaN(shown.endMs)) this.#selection.refreshSoon();
-  }
-
-  #askPicture(frame: Frame): void {
-    if (this.#pictureAsked || this.#trace === null) return;
-    const request = this.#pictureStale ? this.#timeline.request(frame) : this.#timeline.wanted(frame);
-    if (request === null) return;
-    this.#pictureAsked = true;
-    this.#pictureStale = false;
-    this.#client.send({ kind: "picture", request, nowMs: frame.nowMs });
   }
 
   // ---- what the user does ----
@@ -387,8 +373,8 @@ export class App {
   #go(move: () => void): void {
     move();
     this.#hover.hideTip();
-    this.#save();
-    this.#ask();
+    this.#kept.saveSoon();
+    this.#frames.ask();
   }
 
   #release(): void {
@@ -401,26 +387,9 @@ export class App {
   }
 
   #search(text: string): void {
-    this.#saved = { ...this.#saved, query: text };
+    this.#kept.set({ query: text });
     this.#client.send({ kind: "query", text });
-    this.#setScroll(0);
-    this.#save();
-  }
-
-  #setScroll(top: number): void {
-    const most = Math.max(0, this.#contentHeight - this.#timeline.rowsHeight);
-    const next = Math.round(Math.max(0, Math.min(top, most)));
-    if (next === this.#scrollTop) return;
-    this.#scrollTop = next;
-    this.#layout.scroller.scrollTop = next;
-    this.#save();
-    this.#ask();
-  }
-
-  #scrollInto(top: number, height: number): void {
-    const { rowsHeight } = this.#timeline;
-    if (top < this.#scrollTop) this.#setScroll(top);
-    else if (top + height > this.#scrollTop + rowsHeight) this.#setScroll(top + height - rowsHeight);
+    this.#scroll.to(0);
   }
 
   #announce(text: string, shown: boolean): void {
@@ -433,7 +402,7 @@ export class App {
 
   #listen(): void {
     listenToCanvas(this.#timeline.canvas, this.#input);
-    on(this.#layout.scroller, "scroll", () => this.#setScroll(this.#layout.scroller.scrollTop));
+    on(this.#layout.scroller, "scroll", () => this.#scroll.to(this.#layout.scroller.scrollTop));
     document.addEventListener("keydown", (event) => {
       if (event.defaultPrevented || isTyping(event.target)) return;
       // Enter on a button presses it.
@@ -441,50 +410,35 @@ export class App {
       if (handleKey(event, this.#input)) event.preventDefault();
     });
     new ResizeObserver(() => this.#resize()).observe(this.#layout.stage);
-    new MutationObserver(() => this.#applyTheme()).observe(document.body, { attributeFilter: ["class"] });
-    new MutationObserver(() => this.#applyTheme()).observe(document.documentElement, {
-      attributeFilter: ["style", "class"],
-    });
-    for (const query of ["(prefers-color-scheme: dark)", "(prefers-contrast: more)"]) {
-      window.matchMedia(query).addEventListener("change", () => this.#applyTheme());
-    }
+    watchTheme(() => this.#applyTheme());
   }
 
   #applyTheme(): void {
     const theme = readTheme(this.#root);
-    theme.tints.forEach((tint, i) => {
-      this.#root.style.setProperty(`--aw-tint-${i}`, tint.solid);
-      this.#root.style.setProperty(`--aw-tint-fill-${i}`, tint.fill);
-    });
+    setTints(this.#root, theme);
     this.#timeline.setTheme(theme);
     this.#overview.setTheme(theme);
-    this.#ask();
+    this.#frames.ask();
   }
 
   #resize(): void {
     const { stage } = this.#layout;
     this.#timeline.resize(stage.clientWidth, stage.clientHeight);
     this.#overview.resize();
-    this.#setScroll(this.#scrollTop);
-    this.#pictureStale = true;
+    this.#scroll.to(this.#scroll.top);
+    this.#frames.pictureIsStale();
     // At once: a canvas that was resized is blank until it is drawn.
-    if (this.#trace !== null) this.#frame(performance.now());
-    else this.#ask();
+    if (this.#trace !== null) this.#frames.drawNow(performance.now());
+    else this.#frames.ask();
   }
 
-  #save(): void {
-    if (this.#saveTimer !== undefined) return;
-    this.#saveTimer = setTimeout(() => {
-      this.#saveTimer = undefined;
-      this.#saved = {
-        ...this.#saved,
-        view: this.#motion.following ? null : this.#motion.view,
-        scrollTop: this.#scrollTop,
-        treeWidth: this.#layout.treeWidth,
-        detailsHeight: this.#layout.detailsHeight,
-      };
-      this.#host.writeState({ ...this.#saved });
-    }, SAVE_DELAY_MS);
+  #current(): Partial<SavedState> {
+    return {
+      view: this.#motion.following ? null : this.#motion.view,
+      scrollTop: this.#scroll.top,
+      treeWidth: this.#layout.treeWidth,
+      detailsHeight: this.#layout.detailsHeight,
+    };
   }
 }
 
