@@ -1,4 +1,3 @@
-import { IdMap } from "../base/id-map.ts";
 import type { EventSink } from "../format/decode.ts";
 import {
   CauseOf,
@@ -18,6 +17,8 @@ import { OpenRows } from "./open-rows.ts";
 import { type ObjectKey, Settling } from "./settling.ts";
 import type { Sites } from "./sites.ts";
 import type { Tables } from "./tables.ts";
+import { ThreadClock } from "./thread-clock.ts";
+import { ThreadNumbers, VALUE } from "./thread-numbers.ts";
 import { TurnLog } from "./turn-log.ts";
 import { OnKind, Settled, TaskMark } from "./types.ts";
 
@@ -30,8 +31,7 @@ export interface Shared {
 }
 
 /**
- * Turns one thread's events into rows. Tasks, groups and futures share one space of ids per thread; `#objects` maps
- * an id to `row * 4 + OnKind`.
+ * Turns one thread's events into rows.
  *
  * Losses: {@link lose} closes all that is open as Unknown at the last moment it was heard of. A task that is heard of
  * again is open again, marked; a task never heard of before begins where it is first heard of, marked.
@@ -47,20 +47,16 @@ export class ThreadBuilder implements EventSink {
   readonly #turnLog: TurnLog;
   /** The cause of the callback that the next root is called by; -1 for none of its own. */
   #causeOfNext = -1;
-  readonly #objects = new IdMap();
-  readonly #siteOf = new IdMap();
-  readonly #nameOf = new IdMap();
-  /** What to add to the thread's clock to get the trace's time; whole ticks, so that durations stay exact. */
-  #offsetTicks: number | null;
-  #baseTicks = 0;
-  #lastTicks = 0;
+  readonly #numbers: ThreadNumbers;
+  readonly #clock: ThreadClock;
 
   /** `clockAtZeroMs`: what the thread's own clock showed at the trace's start; null puts its first event there. */
   constructor(shared: Shared, thread: number, start: StartRecord, clockAtZeroMs: number | null) {
     this.#shared = shared;
     this.#thread = thread;
     this.#start = start;
-    this.#offsetTicks = clockAtZeroMs === null ? null : -toTicks(clockAtZeroMs);
+    this.#numbers = new ThreadNumbers(shared.sites, shared.names);
+    this.#clock = new ThreadClock(clockAtZeroMs);
     const { tasks, futures, turns } = shared.tables;
     this.#loop = new LoopTracker(thread, tasks, turns);
     this.#openTasks = new OpenRows((row) => tasks.isOpen(row));
@@ -73,35 +69,28 @@ export class ThreadBuilder implements EventSink {
 
   /** Time of the last event, milliseconds from the trace's start. */
   get lastMs(): number {
-    return this.#lastTicks / TICKS_PER_MS;
+    return this.#clock.lastMs;
   }
 
   /** The trace's start moved by so much into the past. */
   shift(byMs: number): void {
-    const ticks = toTicks(byMs);
-    if (this.#offsetTicks !== null) this.#offsetTicks += ticks;
-    this.#lastTicks += ticks;
+    this.#clock.shift(byMs);
     this.#loop.shift(byMs);
     this.#turnLog.shift(byMs);
   }
 
   /** The thread still lived at `clockMs` of its own clock. */
   aliveAt(clockMs: number): void {
-    this.begin(clockMs);
-    this.#now(0);
+    this.#clock.begin(clockMs);
+    this.#clock.now(0);
   }
 
   addSites(record: SitesRecord): void {
-    const rows = this.#shared.sites.add(record);
-    rows.forEach((row, at) => {
-      this.#siteOf.set(record.firstSite + at, row);
-    });
+    this.#numbers.addSites(record);
   }
 
   addNames(record: NamesRecord): void {
-    record.names.forEach((name, at) => {
-      this.#nameOf.set(record.firstName + at, this.#shared.names.intern(name));
-    });
+    this.#numbers.addNames(record);
   }
 
   /** Events of this thread are missing between the last one and the next. */
@@ -151,16 +140,19 @@ export class ThreadBuilder implements EventSink {
   // ---- EventSink ----
 
   begin(baseMs: number): void {
-    const ticks = toTicks(baseMs);
-    this.#offsetTicks ??= -ticks;
-    this.#baseTicks = ticks + this.#offsetTicks;
+    this.#clock.begin(baseMs);
   }
 
   call(ticks: number, id: number, site: number, parent: number): void {
-    const nowMs = this.#now(ticks);
+    const nowMs = this.#clock.now(ticks);
     const parentRow = parent === 0 ? -1 : this.#known(parent, nowMs);
-    const row = this.#shared.tables.tasks.add(this.#thread, this.#site(site, SiteKind.Function), parentRow, nowMs);
-    this.#objects.set(id, row * 4 + OnKind.Task);
+    const row = this.#shared.tables.tasks.add(
+      this.#thread,
+      this.#numbers.site(site, SiteKind.Function),
+      parentRow,
+      nowMs,
+    );
+    this.#numbers.set(id, row, OnKind.Task);
     this.#openTasks.add(row);
     if (parent === 0) this.#causedBy(row);
     this.#causeOfNext = -1;
@@ -168,9 +160,9 @@ export class ThreadBuilder implements EventSink {
   }
 
   end(ticks: number, id: number, outcome: number): void {
-    const nowMs = this.#now(ticks);
+    const nowMs = this.#clock.now(ticks);
     const { tasks } = this.#shared.tables;
-    const task = this.#find(id, OnKind.Task);
+    const task = this.#numbers.find(id, OnKind.Task);
     if (task < 0 || !canChange(tasks.outcome[task]!)) return;
     if (tasks.marks[task]! & TaskMark.Returned) return;
     this.#loop.leave(task, nowMs);
@@ -188,19 +180,19 @@ export class ThreadBuilder implements EventSink {
   }
 
   suspend(ticks: number, id: number, site: number, on: number): void {
-    const nowMs = this.#now(ticks);
+    const nowMs = this.#clock.now(ticks);
     const { tasks } = this.#shared.tables;
     const task = this.#known(id, nowMs);
     if (task < 0) return;
     this.#loop.leave(task, nowMs);
     if (this.#isWaiting(task)) this.#endAwait(task, nowMs, Outcome.Unknown, -1);
-    const siteRow = this.#site(site, SiteKind.Await);
+    const siteRow = this.#numbers.site(site, SiteKind.Await);
     if (tasks.marks[task]! & TaskMark.KnownFromHere) this.#learnFunction(task, siteRow);
-    this.#addAwait(task, siteRow, this.#objectOf(on), nowMs);
+    this.#addAwait(task, siteRow, this.#numbers.on(on), nowMs);
   }
 
   resume(ticks: number, id: number, outcome: number): void {
-    const nowMs = this.#now(ticks);
+    const nowMs = this.#clock.now(ticks);
     const task = this.#known(id, nowMs);
     if (task < 0) return;
     const wasWaiting = this.#isWaiting(task);
@@ -210,23 +202,22 @@ export class ThreadBuilder implements EventSink {
   }
 
   turn(ticks: number, type: number): void {
-    const nowMs = this.#now(ticks);
-    const name = this.#nameOf.get(type);
-    this.#loop.startTurn(name < 0 ? this.#shared.names.intern("") : name, nowMs);
+    const nowMs = this.#clock.now(ticks);
+    this.#loop.startTurn(this.#numbers.nameOrEmpty(type), nowMs);
     this.#turnLog.add(this.#loop.turn);
     this.#causeOfNext = -1;
   }
 
   cause(ticks: number, of: number, type: number, by: number, ageTicks: number, askedMs: number): void {
-    const nowMs = this.#now(ticks);
+    const nowMs = this.#clock.now(ticks);
     const { causes, turns } = this.#shared.tables;
     const { turn } = this.#loop;
     const isOfTurn = of === CauseOf.Turn;
     if (isOfTurn && turn < 0) return;
     const row = causes.add(this.#thread);
     causes.turn[row] = isOfTurn ? turn : -1;
-    causes.type[row] = isOfTurn ? -1 : this.#nameOf.get(type);
-    causes.by[row] = by === 0 ? -1 : this.#find(by, OnKind.Task);
+    causes.type[row] = isOfTurn ? -1 : this.#numbers.name(type);
+    causes.by[row] = by === 0 ? -1 : this.#numbers.find(by, OnKind.Task);
     if (ageTicks >= 0) {
       causes.atMs[row] = nowMs - ageTicks / TICKS_PER_MS;
       causes.inTurn[row] = this.#turnLog.at(causes.atMs[row]!);
@@ -239,45 +230,45 @@ export class ThreadBuilder implements EventSink {
   }
 
   turnEnd(ticks: number): void {
-    this.#loop.endCallback(this.#now(ticks));
+    this.#loop.endCallback(this.#clock.now(ticks));
   }
 
   group(ticks: number, id: number, site: number, kind: number, members: Int32Array, count: number): void {
-    const nowMs = this.#now(ticks);
+    const nowMs = this.#clock.now(ticks);
     const { groups } = this.#shared.tables;
-    const row = groups.add(this.#thread, this.#site(site, SiteKind.Combinator), kind, nowMs);
-    this.#objects.set(id, row * 4 + OnKind.Group);
+    const row = groups.add(this.#thread, this.#numbers.site(site, SiteKind.Combinator), kind, nowMs);
+    this.#numbers.set(id, row, OnKind.Group);
     for (let at = 0; at < count; at++) {
-      const object = this.#objects.get(members[at]!);
+      const object = this.#numbers.get(members[at]!);
       if (object < 0) groups.addMember(row, OnKind.Unknown, -1);
       else groups.addMember(row, (object & 3) as OnKind, object >> 2);
     }
   }
 
   future(ticks: number, id: number, site: number): void {
-    this.#addFuture(id, site === 0 ? -1 : this.#site(site, SiteKind.Promise), this.#now(ticks));
+    this.#addFuture(id, site === 0 ? -1 : this.#numbers.site(site, SiteKind.Promise), this.#clock.now(ticks));
   }
 
   made(ticks: number, id: number, site: number, from: number): void {
-    const row = this.#addFuture(id, this.#site(site, SiteKind.Promise), this.#now(ticks));
+    const row = this.#addFuture(id, this.#numbers.site(site, SiteKind.Promise), this.#clock.now(ticks));
     const { futures } = this.#shared.tables;
     futures.by[row] = this.#loop.running;
-    const object = this.#objectOf(from);
+    const object = this.#numbers.on(from);
     if (object < 0 || from === 0) return;
     futures.fromKind[row] = object & 3;
     futures.from[row] = object >> 2;
   }
 
   follows(_ticks: number, id: number, site: number, on: number): void {
-    const task = this.#find(id, OnKind.Task);
+    const task = this.#numbers.find(id, OnKind.Task);
     if (task < 0 || on < 0) return;
-    this.#settling.announce(task, { site: this.#site(site, SiteKind.Return), object: this.#objectOf(on) });
+    this.#settling.announce(task, { site: this.#numbers.site(site, SiteKind.Return), object: this.#numbers.on(on) });
   }
 
   settle(ticks: number, id: number, outcome: number): void {
-    const nowMs = this.#now(ticks);
+    const nowMs = this.#clock.now(ticks);
     const { futures } = this.#shared.tables;
-    const future = this.#find(id, OnKind.Future);
+    const future = this.#numbers.find(id, OnKind.Future);
     if (future < 0 || !canChange(futures.outcome[future]!)) return;
     futures.outcome[future] = ended(outcome);
     futures.endMs[future] = nowMs;
@@ -287,13 +278,13 @@ export class ThreadBuilder implements EventSink {
   }
 
   waitsOn(_ticks: number, id: number, on: number): void {
-    const task = this.#find(id, OnKind.Task);
+    const task = this.#numbers.find(id, OnKind.Task);
     if (task < 0 || !this.#isWaiting(task)) return;
-    this.#waitOn(this.#shared.tables.tasks.lastAwait[task]!, this.#objectOf(on));
+    this.#waitOn(this.#shared.tables.tasks.lastAwait[task]!, this.#numbers.on(on));
   }
 
   message(ticks: number, flags: number, channel: number, number: number): void {
-    if ((flags & MessageFlag.Received) !== 0) this.#loop.touch(this.#now(ticks));
+    if ((flags & MessageFlag.Received) !== 0) this.#loop.touch(this.#clock.now(ticks));
     const now = this.#moment(ticks);
     const key = (flags & MessageFlag.Ipc) === 0 ? `${this.#start.pid}:${channel}` : this.#ipcChannel(channel);
     if (key !== null) this.#shared.links.message(flags, key, number, now);
@@ -307,7 +298,7 @@ export class ThreadBuilder implements EventSink {
   // ----
 
   #moment(ticks: number): Moment {
-    const ms = this.#now(ticks);
+    const ms = this.#clock.now(ticks);
     return { thread: this.#thread, task: this.#loop.running, turn: this.#loop.turn, ms };
   }
 
@@ -319,22 +310,10 @@ export class ThreadBuilder implements EventSink {
     return starter === null ? null : `ipc ${starter.pid}:${starter.thread}:${starter.number}/${channel % 2}`;
   }
 
-  /** Damage or a clock set back must not make durations negative. */
-  #now(ticks: number): number {
-    const now = this.#baseTicks + ticks;
-    if (now > this.#lastTicks) this.#lastTicks = now;
-    return this.#lastTicks / TICKS_PER_MS;
-  }
-
-  #find(id: number, kind: OnKind): number {
-    const object = this.#objects.get(id);
-    return object >= 0 && (object & 3) === kind ? object >> 2 : -1;
-  }
-
   /** The row of a task that is heard of now; -1 where its id is something else's or it ended long ago. */
   #known(id: number, nowMs: number): number {
     const { tasks } = this.#shared.tables;
-    const object = this.#objects.get(id);
+    const object = this.#numbers.get(id);
     if (object < 0) return this.#firstHeard(id, nowMs);
     if ((object & 3) !== OnKind.Task) return -1;
     const row = object >> 2;
@@ -351,7 +330,7 @@ export class ThreadBuilder implements EventSink {
     const { tables, sites } = this.#shared;
     const row = tables.tasks.add(this.#thread, sites.lost(SiteKind.Function), -1, nowMs);
     tables.tasks.marks[row] = TaskMark.KnownFromHere | TaskMark.Incomplete;
-    this.#objects.set(id, row * 4 + OnKind.Task);
+    this.#numbers.set(id, row, OnKind.Task);
     this.#openTasks.add(row);
     return row;
   }
@@ -360,18 +339,6 @@ export class ThreadBuilder implements EventSink {
     const { tables, sites } = this.#shared;
     const site = tables.tasks.site[task]!;
     if (sites.all[site]!.file === "") tables.tasks.site[task] = sites.functionOf(awaitSite);
-  }
-
-  #site(number: number, kind: SiteKind): number {
-    const row = this.#siteOf.get(number);
-    return row < 0 ? this.#shared.sites.lost(kind) : row;
-  }
-
-  /** The key (`row * 4 + OnKind`) of what `on`, as in {@link EventSink.suspend}, says. */
-  #objectOf(on: number): ObjectKey {
-    if (on < 0) return VALUE;
-    const object = this.#objects.get(on);
-    return object < 0 ? UNKNOWN : object;
   }
 
   #waitOn(row: number, object: ObjectKey): void {
@@ -393,7 +360,7 @@ export class ThreadBuilder implements EventSink {
 
   #addFuture(id: number, site: number, nowMs: number): number {
     const row = this.#shared.tables.futures.add(this.#thread, site, nowMs);
-    this.#objects.set(id, row * 4 + OnKind.Future);
+    this.#numbers.set(id, row, OnKind.Future);
     this.#openFutures.add(row);
     return row;
   }
@@ -439,14 +406,6 @@ export class ThreadBuilder implements EventSink {
     const kind = sites.all[tables.awaits.site[last]!]!.kind;
     return kind === SiteKind.Yield || kind === SiteKind.YieldStar;
   }
-}
-
-/** Keys of no row. */
-const VALUE = -1;
-const UNKNOWN = -2;
-
-function toTicks(ms: number): number {
-  return Math.round(ms * TICKS_PER_MS);
 }
 
 /** An end that states no outcome is still an end. */
