@@ -1,7 +1,8 @@
-import { Outcome, SiteKind } from "../format/spec.ts";
+import { SiteKind } from "../format/spec.ts";
 import { SITE_WORDS } from "../model/describe.ts";
 import type { Model } from "../model/types.ts";
 import { type Anatomy, awaitAnatomy, taskAnatomy } from "./anatomy.ts";
+import { type Ending, endingOf, type Place } from "./ending.ts";
 import { createExecutions, durationMs, type Executions } from "./executions.ts";
 import { type FutureFacts, futureFacts } from "./futures.ts";
 import { type MessageLink, messageLinks, starterLink, type ThreadLink } from "./links.ts";
@@ -12,16 +13,6 @@ import { type ChainLink, chainTo, taskName, type WaitsFor, waitsFor } from "./wa
 
 /** Awaits of a task that are listed. */
 const LISTED = 300;
-
-/** Where a site is, 1-based. */
-export interface Place {
-  readonly file: string;
-  readonly line: number;
-  readonly column: number;
-}
-
-/** How a task or await ended, in a word that needs no colour. */
-export type Ending = "fulfilled" | "rejected" | "waiting" | "running" | "never settled" | "unknown";
 
 export interface ListedAwait {
   readonly ref: number;
@@ -67,29 +58,10 @@ export function verbOf(model: Model, site: number): string {
   return kind === SiteKind.Function ? "async function" : SITE_WORDS[kind];
 }
 
-export function endingOf(source: Source, selection: Selection): Ending {
-  const { model } = source;
-  const isTask = selection.kind === "task";
-  const table = isTask ? model.tasks : model.awaits;
-  switch (table.outcome[selection.ref]) {
-    case Outcome.Fulfilled:
-      return "fulfilled";
-    case Outcome.Rejected:
-      return "rejected";
-    case Outcome.Unknown:
-      return "unknown";
-  }
-  const task = isTask ? selection.ref : model.awaits.task[selection.ref]!;
-  if (!source.live(model.tasks.thread[task]!)) return "never settled";
-  if (!isTask) return "waiting";
-  const last = model.tasks.lastAwait[task]!;
-  return last >= 0 && Number.isNaN(model.awaits.endMs[last]!) ? "waiting" : "running";
-}
-
-/** Returns null when there is no such row (any more). Turns have no details beyond their tip. */
+/** Of a task or an await; null when there is no such row (any more). */
 export function createDetails(source: Source, selection: Selection, nowMs: number): Details | null {
   const { model } = source;
-  if (selection.kind === "turn") return null;
+  if (selection.kind !== "task" && selection.kind !== "await") return null;
   const isTask = selection.kind === "task";
   const table = isTask ? model.tasks : model.awaits;
   const { ref } = selection;
@@ -110,7 +82,7 @@ export function createDetails(source: Source, selection: Selection, nowMs: numbe
     ending: endingOf(source, selection),
     anatomy: on === null ? taskAnatomy(source, ref, nowMs) : awaitAnatomy(source, ref, nowMs, on.settledMs),
     waitsFor: on,
-    future: on === null || on.future < 0 ? null : futureFacts(model, on.future),
+    future: on === null || on.future < 0 ? null : futureFacts(source, on.future),
     scheduled: scheduledLink(model, task),
     messages: messageLinks(source, selection),
     startedBy: starterLink(model, task),

@@ -1,5 +1,5 @@
 import type { Model } from "../model/types.ts";
-import type { Place } from "./details.ts";
+import type { Place } from "./ending.ts";
 import { durationMs, executionsOf, isFunctionSite } from "./executions.ts";
 import type { Selection } from "./selection.ts";
 import type { Source } from "./source.ts";
@@ -46,7 +46,7 @@ export function slowestOf(model: Model, site: number): Selection | null {
 
 /** The execution of the same site before (`by` -1) or after (1) the selected one, round at the ends. */
 export function stepExecution(model: Model, from: Selection, by: number): Selection | null {
-  if (from.kind === "turn") return null;
+  if (from.kind !== "task" && from.kind !== "await") return null;
   const table = from.kind === "task" ? model.tasks : model.awaits;
   const rows = executionsOf(model, table.site[from.ref]!);
   const at = rows.indexOf(from.ref);
@@ -56,7 +56,7 @@ export function stepExecution(model: Model, from: Selection, by: number): Select
 
 /** The task or await before or after the selected one in its lane; null at the ends. */
 export function stepInLane(source: Source, from: Selection, by: number): Selection | null {
-  if (from.kind === "turn") return null;
+  if (from.kind !== "task" && from.kind !== "await") return null;
   const { model, index, rows } = source;
   const task = from.kind === "task" ? from.ref : model.awaits.task[from.ref]!;
   const lane = rows.taskLane[task]!;

@@ -1,5 +1,5 @@
-/** What is selected: a row of the tasks, awaits or turns. */
+/** What is selected: a row of the tasks, awaits, turns or futures. */
 export interface Selection {
-  readonly kind: "task" | "await" | "turn";
+  readonly kind: "task" | "await" | "turn" | "future";
   readonly ref: number;
 }

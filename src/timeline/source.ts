@@ -1,4 +1,5 @@
 import { Arrivals } from "../model/arrivals.ts";
+import { type Consumers, consumersOf } from "../model/consumers.ts";
 import type { Model } from "../model/types.ts";
 import { Colours } from "./colours.ts";
 import { createExecutions, type Executions } from "./executions.ts";
@@ -20,6 +21,7 @@ export class Source {
   readonly model: Model;
   #query = "";
   #arrivals: Arrivals | null = null;
+  #consumers: Consumers | null = null;
   readonly #executions = new Map<number, Executions>();
 
   constructor(model: Model) {
@@ -30,6 +32,7 @@ export class Source {
   update(): void {
     this.#executions.clear();
     this.#arrivals = null;
+    this.#consumers = null;
     this.rows.update(this.model);
     this.index.rebuild(this.model, this.rows);
     this.colours.update(this.model.sites);
@@ -40,6 +43,14 @@ export class Source {
   get arrivals(): Arrivals {
     this.#arrivals ??= new Arrivals(this.model);
     return this.#arrivals;
+  }
+
+  /** Who took up each future, made in the same way. */
+  get consumers(): Consumers {
+    // The model may be ahead of the last update by a few futures.
+    const isShort = this.#consumers !== null && this.#consumers.awaits.length < this.model.futures.length;
+    if (this.#consumers === null || isShort) this.#consumers = consumersOf(this.model);
+    return this.#consumers;
   }
 
   /** All executions of a site, kept until the next update: a tip must not sort a million durations each time. */

@@ -2,10 +2,11 @@ import type { RunState, ToView } from "../protocol/messages.ts";
 import { reveal, type Viewport } from "../timeline/viewport.ts";
 import { Client } from "./client.ts";
 import { TraceClock } from "./clock.ts";
-import { DetailsView } from "./details-view.ts";
+import type { DetailsView } from "./details-view.ts";
 import { on } from "./dom.ts";
 import { emptyText } from "./empty-text.ts";
 import { Frames } from "./frames.ts";
+import type { FuturesView } from "./futures-view.ts";
 import { createGestures } from "./gestures.ts";
 import type { Host } from "./host.ts";
 import { Hover } from "./hover.ts";
@@ -14,6 +15,7 @@ import { KeptState } from "./kept-state.ts";
 import { Layout } from "./layout.ts";
 import { Motion } from "./motion.ts";
 import { OverviewView } from "./overview-view.ts";
+import { createPanel } from "./panel.ts";
 import { RowsScroll } from "./rows-scroll.ts";
 import type { SavedState } from "./saved-state.ts";
 import { SelectionControl } from "./selection.ts";
@@ -36,6 +38,7 @@ export class App {
   readonly #toolbar: Toolbar;
   readonly #overview: OverviewView;
   readonly #tree: TreeView;
+  readonly #futures: FuturesView;
   readonly #details: DetailsView;
   readonly #layout: Layout;
   readonly #input: InputEvents;
@@ -84,16 +87,14 @@ export class App {
       scrollTo: (top, height) => this.#scroll.into(top, height),
       wheel: (event) => wheel(event, this.#timeline.canvas, this.#input),
     });
-    this.#details = new DetailsView(
-      {
-        select: (selection) => this.#selection.select(selection, "jump"),
-        pick: (site) => this.#client.send({ kind: "pick", site, which: "slowest" }),
-        step: (by) => this.#client.send({ kind: "step", by, along: "site" }),
-        open: (place) => this.#selection.openSource(place, false),
-        close: () => this.#selection.select(null, "click"),
-      },
-      host.opensSource,
-    );
+    const panel = createPanel({
+      client: this.#client,
+      linksSource: host.opensSource,
+      select: (selection) => this.#selection.select(selection, selection === null ? "click" : "jump"),
+      open: (place) => this.#selection.openSource(place, false),
+    });
+    this.#futures = panel.futures;
+    this.#details = panel.details;
     const tip = new TipView();
     const shared = {
       client: this.#client,
@@ -107,7 +108,7 @@ export class App {
       host,
       details: this.#details,
       bringIntoSight: (bar) => this.#bringIntoSight(bar),
-      announce: (text) => this.#announce(text, false),
+      announce: (text) => this.#layout.announce(text, false),
     });
     this.#layout = new Layout(
       root,
@@ -212,6 +213,7 @@ export class App {
     this.#clock.reset();
     this.#timeline.texts.length = 0;
     this.#selection.reset();
+    this.#futures.reset();
     this.#trace = null;
     this.#drawnOffset = -1;
     this.#workerProblem = "";
@@ -239,15 +241,22 @@ export class App {
       case "turn":
         this.#selection.showTurn(message.turn, message.bar, message.cause);
         return;
+      case "future":
+        this.#selection.showFuture(message.future, message.bar, message.cause);
+        return;
+      case "futures":
+        this.#futures.show(message.part);
+        return;
       case "summary":
         if (this.#selection.isEmpty) this.#details.showSummary(message.summary);
         return;
       case "matches":
         this.#toolbar.setMatches(message.text, message.count);
+        this.#futures.changed();
         this.#stale();
         return;
       case "nothing":
-        if (message.reason !== "") this.#announce(message.reason, true);
+        if (message.reason !== "") this.#layout.announce(message.reason, true);
         return;
       case "tip":
         if (message.tip !== null) this.#hover.showTip(message.tip);
@@ -275,6 +284,8 @@ export class App {
       this.#scroll.to(this.#kept.value.scrollTop);
     }
     this.#selection.refreshSoon();
+    // Without a selection the summary that follows the picture brings them along.
+    if (!this.#selection.isEmpty) this.#futures.changed();
     this.#showState();
     this.#stale();
   }
@@ -390,12 +401,6 @@ export class App {
     this.#kept.set({ query: text });
     this.#client.send({ kind: "query", text });
     this.#scroll.to(0);
-  }
-
-  #announce(text: string, shown: boolean): void {
-    this.#layout.live.textContent = text;
-    this.#layout.live.classList.toggle("toast", shown);
-    if (shown) setTimeout(() => this.#layout.live.classList.remove("toast"), 2500);
   }
 
   // ---- the page ----

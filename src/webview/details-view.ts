@@ -7,6 +7,8 @@ import type { Summary } from "../timeline/summary.ts";
 import type { ChainLink, WaitsFor } from "../timeline/waits.ts";
 import { button, h, on } from "./dom.ts";
 import { executionsColumn } from "./executions-column.ts";
+import { futureColumns, futureOfAwait } from "./future-details.ts";
+import type { FuturesView } from "./futures-view.ts";
 import { icon } from "./icons.ts";
 import { type PanelEvents, PanelLinks } from "./panel-links.ts";
 import { chip, column, dim, meter, note, SIGNS } from "./panel-parts.ts";
@@ -18,15 +20,18 @@ import type { TurnView } from "./worker-protocol.ts";
 /** The panel below the timeline: the selection taken apart, or, while nothing is selected, where the time went. */
 export class DetailsView {
   readonly element = h("section", { class: "details", "aria-label": "Details" });
+  /** The column that stays while others come and go. */
+  readonly futures: FuturesView;
   readonly #events: PanelEvents;
   readonly #links: PanelLinks;
 
-  constructor(events: PanelEvents, linksSource: boolean) {
+  constructor(events: PanelEvents, futures: FuturesView, linksSource: boolean) {
+    this.futures = futures;
     this.#events = events;
     this.#links = new PanelLinks(events, linksSource);
   }
 
-  /** Replaces the panel's content and keeps the keyboard where it was. */
+  /** Replaces the panel's content and keeps the keyboard where it was. A last column that stays is not touched. */
   #replace(kind: string, columns: readonly HTMLElement[]): void {
     const focused = this.element.contains(document.activeElement)
       ? document.activeElement?.getAttribute("data-focus")
@@ -34,13 +39,19 @@ export class DetailsView {
     const scrolls = [...this.element.children].map((child) => child.scrollTop);
     const same = this.element.dataset.kind === kind;
     this.element.dataset.kind = kind;
-    this.element.replaceChildren(...columns);
+    const last = this.element.lastElementChild;
+    if (last !== null && last === columns.at(-1)) {
+      while (this.element.firstElementChild !== last) this.element.firstElementChild?.remove();
+      last.before(...columns.slice(0, -1));
+    } else this.element.replaceChildren(...columns);
     if (same) for (const [i, column] of columns.entries()) column.scrollTop = scrolls[i] ?? 0;
-    if (focused) this.element.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus();
+    if (!focused || this.element.contains(document.activeElement)) return;
+    this.element.querySelector<HTMLElement>(`[data-focus="${focused}"]`)?.focus({ preventScroll: true });
   }
 
   showSummary(summary: Summary): void {
-    this.#replace("summary", summaryColumns(summary, this.#events));
+    this.#replace("summary", [...summaryColumns(summary, this.#events), this.futures.element]);
+    this.futures.placed(-1);
   }
 
   showDetails(details: Details): void {
@@ -54,6 +65,12 @@ export class DetailsView {
 
   showTurn(turn: TurnView): void {
     this.#replace("turn", [turnColumn(turn, this.#links, this.#closeButton())]);
+  }
+
+  showFuture(future: FutureFacts): void {
+    const columns = futureColumns(future, this.#events, this.#links, this.#closeButton());
+    this.#replace("future", [...columns, this.futures.element]);
+    this.futures.placed(future.ref);
   }
 
   #closeButton(): HTMLElement {
@@ -77,7 +94,7 @@ export class DetailsView {
     const result = [title, anatomyBar(details), this.#chips(details)];
     if (details.waitsFor !== null) result.push(h("h6", {}, "Waits for"), this.#waitsFor(details.waitsFor));
     if (details.messages.length > 0) result.push(h("h6", {}, "Message"), ...this.#links.messages(details.messages, 0));
-    if (details.future !== null) result.push(...this.#future(details.future));
+    if (details.future !== null) result.push(...futureOfAwait(details.future, details.selection.ref, this.#links));
     result.push(
       h("h6", {}, details.chain.some((link) => link.awaits) ? "Awaited by" : "Called by"),
       this.#chain(details.chain),
@@ -111,22 +128,6 @@ export class DetailsView {
     const more =
       on.more > 0 && on.kind === "group" ? h("span", { class: "dim" }, ` +${countText(on.more)} more`) : null;
     return h("div", { class: "flow" }, lead, ...tasks, more, h("span", { class: "dim" }, how));
-  }
-
-  /** Where the promise comes from and in which turn it settled, as far as the trace tells. */
-  #future(future: FutureFacts): HTMLElement[] {
-    const parts: (HTMLElement | string)[] = [];
-    if (future.place !== null) {
-      parts.push(h("code", {}, future.text), dim(" made at "), this.#links.place(future.place, "made"));
-      if (future.by !== null) parts.push(dim(" by "), this.#links.taskLink(future.by));
-      if (future.fromTask !== null) parts.push(dim(" · after "), this.#links.taskLink(future.fromTask));
-      else if (future.from !== "") parts.push(dim(" · after "), h("code", {}, future.from));
-    }
-    if (future.turn >= 0) {
-      const settled = `${parts.length > 0 ? " · " : ""}settled in the turn of ${withArticle(future.turnName)}`;
-      parts.push(this.#links.turnLink(settled, future.turn));
-    }
-    return parts.length === 0 ? [] : [h("h6", {}, "Promise"), h("div", { class: "flow" }, ...parts)];
   }
 
   #scheduled({ root, what, timer, by, inTurn, inTurnName, turn }: ScheduledLink): HTMLElement {

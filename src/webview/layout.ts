@@ -5,6 +5,7 @@ const LEAST_TREE = 90;
 const LEAST_DETAILS = 60;
 /** Height that the rows keep, whatever the details take. */
 const LEAST_ROWS = 120;
+const SHOWN_MS = 2500;
 
 export interface Parts {
   readonly toolbar: HTMLElement;
@@ -21,8 +22,7 @@ export class Layout {
   readonly problem = h("div", { class: "problem", role: "alert", hidden: true });
   readonly empty = h("div", { class: "empty", hidden: true });
   readonly range = h("div", { class: "range", hidden: true });
-  /** Spoken by screen readers, seen by nobody. */
-  readonly live = h("div", { class: "unseen", "aria-live": "polite" });
+  readonly #live = h("div", { class: "unseen", "aria-live": "polite" });
   readonly spacer = h("div", {});
   readonly scroller = h("div", { class: "scroller", tabindex: -1 }, this.spacer);
   readonly stage: HTMLElement;
@@ -65,7 +65,7 @@ export class Layout {
       detailsSplitter,
       parts.details,
       parts.tip,
-      this.live,
+      this.#live,
     );
   }
 
@@ -92,6 +92,13 @@ export class Layout {
   setEmpty(text: string): void {
     this.empty.hidden = text === "";
     this.empty.textContent = text;
+  }
+
+  /** Tells screen readers; `shown` tells everybody, for a moment. */
+  announce(text: string, shown: boolean): void {
+    this.#live.textContent = text;
+    this.#live.classList.toggle("toast", shown);
+    if (shown) setTimeout(() => this.#live.classList.remove("toast"), SHOWN_MS);
   }
 
   setContentHeight(height: number): void {

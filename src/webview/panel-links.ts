@@ -1,5 +1,6 @@
-import type { Place } from "../timeline/details.ts";
+import type { Place } from "../timeline/ending.ts";
 import { baseName } from "../timeline/filter.ts";
+import type { FutureLink, GroupUse } from "../timeline/futures.ts";
 import type { MessageLink, ThreadLink } from "../timeline/links.ts";
 import { countText, durationText } from "../timeline/ruler.ts";
 import type { Selection } from "../timeline/selection.ts";
@@ -61,6 +62,24 @@ export class PanelLinks {
   taskName({ task, name }: TaskLink): HTMLElement {
     const show = () => this.#events.select({ kind: "task", ref: task });
     return button(name, `Show ${name}`, show, { class: "link", "data-focus": `task-${task}` });
+  }
+
+  await(ref: number, name: string): HTMLElement {
+    const show = () => this.#events.select({ kind: "await", ref });
+    return button(name, `Show the await in ${name}`, show, { class: "link", "data-focus": `waiter-${ref}` });
+  }
+
+  future({ future, text }: FutureLink): HTMLElement {
+    const show = () => this.#events.select({ kind: "future", ref: future });
+    const attributes = { class: "link code", "data-focus": `future-${future}` };
+    return button(text, `Show the future ${text}`, show, attributes);
+  }
+
+  /** A group as a link to the wait on it, where there is one. */
+  group({ text, await: ref }: GroupUse): HTMLElement {
+    if (ref < 0) return h("span", {}, text);
+    const show = () => this.#events.select({ kind: "await", ref });
+    return button(text, "Show the await on it", show, { class: "link", "data-focus": `group-${ref}` });
   }
 
   place(place: Place, focus = "place"): HTMLElement {

@@ -1,4 +1,4 @@
-import type { Ending } from "../timeline/details.ts";
+import type { Ending } from "../timeline/ending.ts";
 import { h } from "./dom.ts";
 
 /** What the columns of the details panel are put together from. */

@@ -1,4 +1,5 @@
-import { OnKind } from "../model/types.ts";
+import { Outcome } from "../format/spec.ts";
+import { OnKind, Settled } from "../model/types.ts";
 import { messageRows } from "../timeline/links.ts";
 import { RowKind } from "../timeline/rows.ts";
 import type { Selection } from "../timeline/selection.ts";
@@ -19,6 +20,7 @@ export function selectedBar(source: Source, selection: Selection): SelectedBar {
       from: sender(source, selection),
     };
   }
+  if (selection.kind === "future") return futureBar(source, selection);
   const table = selection.kind === "task" ? model.tasks : model.awaits;
   const task = selection.kind === "task" ? ref : model.awaits.task[ref]!;
   return {
@@ -28,6 +30,31 @@ export function selectedBar(source: Source, selection: Selection): SelectedBar {
     ...placeOfTask(source, task),
     from: (selection.kind === "await" ? origin(source, ref) : null) ?? sender(source, selection),
   };
+}
+
+/** A future has no bar of its own: it is outlined in the row of the task that made it, or of the last that waited for it. */
+function futureBar(source: Source, selection: Selection): SelectedBar {
+  const { futures } = source.model;
+  const { ref } = selection;
+  const task = taskOfFuture(source, ref);
+  const startMs = futures.startMs[ref]!;
+  const isOpen = futures.outcome[ref] === Outcome.Pending && source.consumers.waiting[ref]! > 0;
+  return {
+    selection,
+    startMs,
+    // Where nobody saw it settle there is only the moment in which it was made.
+    endMs: isOpen || futures.settled[ref] !== Settled.Unknown ? futures.endMs[ref]! : startMs,
+    ...(task < 0 ? placeOfThread(source, futures.thread[ref]!) : placeOfTask(source, task)),
+    from: null,
+  };
+}
+
+/** The task in whose row a future is shown; -1 for none. */
+export function taskOfFuture({ model, consumers }: Source, future: number): number {
+  const by = model.futures.by[future]!;
+  if (by >= 0) return by;
+  const last = consumers.lastAwait[future]!;
+  return last < 0 ? -1 : model.awaits.task[last]!;
 }
 
 function origin(source: Source, row: number): SelectedBar["from"] {

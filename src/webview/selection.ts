@@ -1,4 +1,6 @@
-import type { Details, Place } from "../timeline/details.ts";
+import type { Details } from "../timeline/details.ts";
+import type { Place } from "../timeline/ending.ts";
+import type { FutureFacts } from "../timeline/futures.ts";
 import { durationText } from "../timeline/ruler.ts";
 import type { Selection } from "../timeline/selection.ts";
 import type { Client } from "./client.ts";
@@ -23,11 +25,19 @@ interface Parts {
   announce(text: string): void;
 }
 
+/** What of a selection others ask for. */
+interface Shown {
+  readonly place: Place | null;
+  readonly startMs: number;
+  /** NaN while it has not ended, and where its end is not known. */
+  readonly endMs: number;
+}
+
 /** What is selected: its outline, its details, its source. */
 export class SelectionControl {
   readonly #parts: Parts;
   #selected: Selection | null = null;
-  #shown: Details | null = null;
+  #shown: Shown | null = null;
   /** The place is known when the details are: the source opens then. */
   #opensWhenShown = false;
   #refreshedMs = 0;
@@ -37,8 +47,8 @@ export class SelectionControl {
     this.#parts = parts;
   }
 
-  /** The task or await whose details are shown; null for none. */
-  get shown(): Details | null {
+  /** The task, await or future whose details are shown; null for none. */
+  get shown(): Shown | null {
     return this.#shown;
   }
 
@@ -93,6 +103,19 @@ export class SelectionControl {
     ask();
   }
 
+  showFuture(future: FutureFacts, bar: SelectedBar, cause: Cause): void {
+    const { timeline, details, announce, bringIntoSight, ask } = this.#parts;
+    this.#selected = bar.selection;
+    this.#shown = future;
+    this.#refreshedMs = performance.now();
+    timeline.selected = bar;
+    details.showFuture(future);
+    const { text, ending, waiters, moreWaiters } = future;
+    if (cause !== "refresh") announce(`Future ${text}, ${ending}, ${waiters.length + moreWaiters} awaits`);
+    if (cause === "jump") bringIntoSight(bar);
+    ask();
+  }
+
   /** What is selected may have ended, or run again. */
   refreshSoon(): void {
     if (this.#shown === null || this.#timer !== undefined) return;
@@ -106,7 +129,8 @@ export class SelectionControl {
   }
 
   openShown(withFocus: boolean): void {
-    if (this.#shown !== null) this.openSource(this.#shown.place, withFocus);
+    const place = this.#shown?.place ?? null;
+    if (place !== null) this.openSource(place, withFocus);
   }
 
   openSource({ file, line, column }: Place, withFocus: boolean): void {

@@ -4,13 +4,15 @@ import type { SourcePosition } from "../protocol/messages.ts";
 import { Composer } from "../timeline/compose.ts";
 import { createDetails } from "../timeline/details.ts";
 import { countMatches, latestOf, nextMatch, siteAt, slowestOf, stepExecution, stepInLane } from "../timeline/find.ts";
+import { FutureList } from "../timeline/future-list.ts";
+import { futureFacts } from "../timeline/futures.ts";
 import { createOverview } from "../timeline/overview.ts";
 import type { PictureRequest } from "../timeline/picture.ts";
 import type { Selection } from "../timeline/selection.ts";
 import { Source } from "../timeline/source.ts";
 import { createSummary } from "../timeline/summary.ts";
 import { rowViews } from "./row-views.ts";
-import { selectedBar } from "./selected-bar.ts";
+import { selectedBar, taskOfFuture } from "./selected-bar.ts";
 import { createTip } from "./tips.ts";
 import { turnView } from "./turn-view.ts";
 import type { Cause, FromWorker, ToWorker, TraceMessage } from "./worker-protocol.ts";
@@ -42,6 +44,8 @@ export class Session {
   #offset = 0;
   #sitesSent = 0;
   #selection: Selection | null = null;
+  /** Made when first asked for after an update or a new search text. */
+  #futures: FutureList | null = null;
   #query = "";
   #wanted: SourcePosition | null = null;
   #dirty = false;
@@ -100,6 +104,10 @@ export class Session {
       case "tip":
         this.#send({ kind: "tip", tip: createTip(this.#source, message.selection, message.nowMs) });
         return;
+      case "futures":
+        this.#futures ??= new FutureList(this.#source);
+        this.#send({ kind: "futures", part: this.#futures.part(message.query) });
+        return;
       default:
         message satisfies never;
         return;
@@ -131,6 +139,7 @@ export class Session {
     this.#source = new Source(this.#builder.model);
     this.#source.ended = ended;
     this.#source.setQuery(this.#query);
+    this.#futures = null;
     this.#offset = 0;
     this.#sitesSent = 0;
     this.#selection = null;
@@ -189,6 +198,7 @@ export class Session {
     this.#dirty = false;
     const startedMs = performance.now();
     this.#source.update();
+    this.#futures = null;
     this.#sendTrace();
     if (this.#query !== "") this.#sendMatches();
     this.#reveal();
@@ -249,6 +259,7 @@ export class Session {
   #setQuery(text: string): void {
     this.#query = text;
     this.#source.setQuery(text);
+    this.#futures = null;
     this.#sendMatches();
   }
 
@@ -262,24 +273,53 @@ export class Session {
       this.#sendSummary();
       return;
     }
-    const source = this.#source;
-    if (selection.kind === "turn") {
-      const turn = turnView(source, selection);
-      if (turn === null) {
-        this.#send({ kind: "nothing", reason: "" });
+    switch (selection.kind) {
+      case "task":
+      case "await":
+        this.#selectBar(selection, nowMs, cause);
         return;
-      }
-      this.#send({ kind: "turn", turn, bar: selectedBar(source, selection), cause });
-      return;
+      case "turn":
+        this.#selectTurn(selection, cause);
+        return;
+      case "future":
+        this.#selectFuture(selection, cause);
+        return;
     }
+  }
+
+  #selectBar(selection: Selection, nowMs: number, cause: Cause): void {
+    const source = this.#source;
     const details = createDetails(source, selection, nowMs);
     if (details === null) {
       this.#send({ kind: "nothing", reason: "" });
       return;
     }
-    const row = source.rows.rowOfTask(details.task);
-    if (cause === "jump" && source.rows.openAncestors(row)) source.layOut();
+    this.#openRow(details.task, cause);
     this.#send({ kind: "details", details, bar: selectedBar(source, selection), cause });
+  }
+
+  #selectTurn(selection: Selection, cause: Cause): void {
+    const turn = turnView(this.#source, selection);
+    if (turn === null) this.#send({ kind: "nothing", reason: "" });
+    else this.#send({ kind: "turn", turn, bar: selectedBar(this.#source, selection), cause });
+  }
+
+  #selectFuture(selection: Selection, cause: Cause): void {
+    const source = this.#source;
+    if (!(selection.ref >= 0 && selection.ref < source.model.futures.length)) {
+      this.#send({ kind: "nothing", reason: "" });
+      return;
+    }
+    const future = futureFacts(source, selection.ref);
+    const task = taskOfFuture(source, selection.ref);
+    if (task >= 0) this.#openRow(task, cause);
+    this.#send({ kind: "future", future, bar: selectedBar(source, selection), cause });
+  }
+
+  /** What is jumped to must not be hidden in a closed row. */
+  #openRow(task: number, cause: Cause): void {
+    const source = this.#source;
+    if (cause === "jump" && source.rows.openAncestors(source.rows.rowOfTask(task))) source.layOut();
   }
 
   #step(by: number, along: "site" | "lane" | "matches"): void {

@@ -1,6 +1,7 @@
 import { timerOfTurn } from "../model/scheduled.ts";
 import { awaitAnatomy } from "../timeline/anatomy.ts";
-import { endingOf, verbOf } from "../timeline/details.ts";
+import { verbOf } from "../timeline/details.ts";
+import { endingOf } from "../timeline/ending.ts";
 import { durationMs } from "../timeline/executions.ts";
 import { baseName } from "../timeline/filter.ts";
 import { messageLinks, messageText } from "../timeline/links.ts";
@@ -16,10 +17,10 @@ import type { Tip } from "./worker-protocol.ts";
 /** Functions that the tip of a turn names. */
 const FUNCTIONS = 3;
 
-/** The hover tip of a bar: a title and a few short lines. Null when the row is gone. */
+/** The hover tip of a bar: a title and a few short lines. Null when the row is gone, and for futures, which have no bar. */
 export function createTip(source: Source, selection: Selection, nowMs: number): Tip | null {
-  const { model } = source;
-  const table = selection.kind === "task" ? model.tasks : selection.kind === "await" ? model.awaits : model.turns;
+  const { tasks, awaits, turns, futures } = source.model;
+  const table = { task: tasks, await: awaits, turn: turns, future: futures }[selection.kind];
   if (!(selection.ref >= 0 && selection.ref < table.length)) return null;
   switch (selection.kind) {
     case "turn":
@@ -28,6 +29,8 @@ export function createTip(source: Source, selection: Selection, nowMs: number): 
       return taskTip(source, selection, nowMs);
     case "await":
       return awaitTip(source, selection, nowMs);
+    case "future":
+      return null;
   }
 }
 

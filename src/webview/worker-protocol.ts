@@ -1,5 +1,7 @@
 import type { SourcePosition } from "../protocol/messages.ts";
 import type { Details } from "../timeline/details.ts";
+import type { FuturePart, FutureQuery } from "../timeline/future-list.ts";
+import type { FutureFacts } from "../timeline/futures.ts";
 import type { MessageLink, ThreadLink } from "../timeline/links.ts";
 import type { Overview } from "../timeline/overview.ts";
 import type { Picture, PictureRequest } from "../timeline/picture.ts";
@@ -23,7 +25,8 @@ export type ToWorker =
   | { readonly kind: "step"; readonly by: number; readonly along: "site" | "lane" | "matches" }
   | { readonly kind: "pick"; readonly site: number; readonly which: "slowest" | "latest" }
   | { readonly kind: "reveal"; readonly at: SourcePosition; readonly all: boolean }
-  | { readonly kind: "tip"; readonly selection: Selection; readonly nowMs: number };
+  | { readonly kind: "tip"; readonly selection: Selection; readonly nowMs: number }
+  | { readonly kind: "futures"; readonly query: FutureQuery };
 
 /** Why something is selected: by a click in the picture, or from elsewhere, when it must be brought into sight. */
 export type Cause = "click" | "jump" | "refresh";
@@ -129,6 +132,8 @@ export type FromWorker =
   | PictureMessage
   | { readonly kind: "details"; readonly details: Details; readonly bar: SelectedBar; readonly cause: Cause }
   | { readonly kind: "turn"; readonly turn: TurnView; readonly bar: SelectedBar; readonly cause: Cause }
+  | { readonly kind: "future"; readonly future: FutureFacts; readonly bar: SelectedBar; readonly cause: Cause }
+  | { readonly kind: "futures"; readonly part: FuturePart }
   | { readonly kind: "nothing"; readonly reason: string }
   | { readonly kind: "summary"; readonly summary: Summary }
   | { readonly kind: "matches"; readonly text: string; readonly count: number }

@@ -237,6 +237,83 @@ describe("hostile names", () => {
   });
 });
 
+describe("futures", () => {
+  const FUTURES = `
+    file /app/main.ts
+    site main function 1:1 main
+    site shared promise 2:9 in main new Promise(open)
+    site forgotten promise 4:9 in main new Promise(forget)
+    site use await 6:3 in main opened
+    thread main
+    0 turn Timeout
+    0 call 1 main
+    1 made 2 shared
+    2 made 3 forgotten
+    6 suspend 1 use on 2
+    7 call 4 main
+    8 suspend 4 use on 2
+    8 turn-end
+    20 turn TCP
+    20 resume 1
+    21 end 1
+    22 resume 4
+    23 end 4
+    24 turn-end
+    end 100
+  `;
+
+  it("are listed, those that nobody used first, and lead to the awaits on them and back", async () => {
+    const { page, strays } = await open(trace(FUTURES), "main.ts");
+    const rows = page.locator(".future:visible");
+    await rows.first().waitFor();
+    expect(await rows.allTextContents()).toEqual(["?new Promise(forget)main.ts:42 ms–0"]);
+    await page.getByRole("button", { name: "All 2" }).click();
+    await page.getByRole("option", { name: /new Promise\(open\).*fulfilled within 19 ms, 2 awaits/ }).click();
+    const details = page.locator(".details");
+    await details.getByText("Used by 2 awaits").waitFor();
+    expect(await details.textContent()).toMatch(/made by main.*settled not later than 20 ms in the turn of a socket/);
+    expect(await page.locator(".future.current").textContent()).toContain("new Promise(open)");
+    await details.getByRole("button", { name: /Show the await in main, from 8 ms/ }).click();
+    await details.getByText("also awaited by").waitFor();
+    await details.getByRole("button", { name: "new Promise(open)" }).click();
+    await details.getByText("Used by 2 awaits").waitFor();
+    expect(strays).toEqual([]);
+    await page.context().close();
+  });
+
+  it("are reached by keyboard, ordered, and searched", async () => {
+    const { page } = await open(trace(FUTURES), "main.ts");
+    await page.getByRole("button", { name: "All 2" }).click();
+    const texts = () => page.locator(".future:visible .entry-text").allTextContents();
+    const shows = (expected: readonly string[]) => expect.poll(texts, { timeout: 10_000 }).toEqual(expected);
+    await shows(["new Promise(open)", "new Promise(forget)"]);
+    await page.getByRole("button", { name: "Made" }).click();
+    await shows(["new Promise(forget)", "new Promise(open)"]);
+    await page.getByRole("listbox").focus();
+    await page.keyboard.press("End");
+    await page.keyboard.press("Enter");
+    await page.locator(".details").getByText("Used by 2 awaits").waitFor();
+    expect(await page.evaluate(() => document.activeElement?.getAttribute("role"))).toBe("listbox");
+    expect(await page.locator(".unseen").textContent()).toBe("Future new Promise(open), fulfilled, 2 awaits");
+    await page.locator(".search input").fill("forget");
+    await shows(["new Promise(forget)"]);
+    await page.context().close();
+  });
+
+  it("stay a few rows in the document, however many there are", async () => {
+    const made = Array.from({ length: 5000 }, (_, i) => `${i / 100} made ${i + 2} shared`).join("\n");
+    const many = `file /app/main.ts\nsite main function 1:1 main\nsite shared promise 2:9 in main new Promise(open)
+      thread main\n0 turn Timeout\n0 call 1 main\n${made}\n51 end 1\n51 turn-end\nend 100`;
+    const { page } = await open(trace(many), "main.ts");
+    await page.getByRole("button", { name: "Unused 5,000" }).waitFor();
+    await page.getByRole("listbox").focus();
+    await page.keyboard.press("End");
+    await page.locator('.future[aria-posinset="5000"]').waitFor();
+    expect(await page.locator(".future").count()).toBeLessThan(40);
+    await page.context().close();
+  });
+});
+
 describe("threads that talk", () => {
   it("shows who sent the message that called a task, and goes there", async () => {
     const { page, strays } = await open(trace(ASKING), "main.ts");
