@@ -6,13 +6,29 @@ import { finite, idOf, outcomeWord, rounded, turnLabel } from "./report-values.t
 
 /** Every future in the order in which it was first seen; ids count from 1. */
 export function reportFutures(model: Model, places: Places): ReportFuture[] {
-  const consumers = consumersOf(model);
-  return Array.from({ length: model.futures.length }, (_, future) => reportFuture(model, future, places, consumers));
+  const users = { ...consumersOf(model), tasks: tasksThatAwait(model) };
+  return Array.from({ length: model.futures.length }, (_, future) => reportFuture(model, future, places, users));
+}
+
+interface Users extends Consumers {
+  /** For each future that was awaited the ids of the tasks that did. */
+  readonly tasks: ReadonlyMap<number, ReadonlySet<number>>;
 }
 
 const SETTLED = { [Settled.Unknown]: "unknown", [Settled.ByTurn]: "turn", [Settled.Exact]: "exact" } as const;
 
-function reportFuture(model: Model, row: number, places: Places, consumers: Consumers): ReportFuture {
+function tasksThatAwait({ awaits }: Model): Map<number, Set<number>> {
+  const tasks = new Map<number, Set<number>>();
+  for (let row = 0; row < awaits.length; row++) {
+    if (awaits.onKind[row] !== OnKind.Future) continue;
+    const known = tasks.get(awaits.on[row]!);
+    if (known !== undefined) known.add(idOf(awaits.task[row]!));
+    else tasks.set(awaits.on[row]!, new Set([idOf(awaits.task[row]!)]));
+  }
+  return tasks;
+}
+
+function reportFuture(model: Model, row: number, places: Places, users: Users): ReportFuture {
   const { futures } = model;
   const thread = model.threads[futures.thread[row]!]!;
   const site = futures.site[row]!;
@@ -33,7 +49,9 @@ function reportFuture(model: Model, row: number, places: Places, consumers: Cons
     outcome: outcomeWord(futures.outcome[row]!),
     settled: SETTLED[futures.settled[row] as Settled],
     settledIn: futures.turn[row]! < 0 ? null : turnLabel(model, futures.turn[row]!),
-    awaits: consumers.awaits[row]!,
-    otherUses: consumers.others[row]!,
+    awaits: users.awaits[row]!,
+    otherUses: users.others[row]!,
+    awaitedBy: [...(users.tasks.get(row) ?? [])],
+    stillWaiting: users.waiting[row]!,
   };
 }

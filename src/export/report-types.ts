@@ -13,6 +13,8 @@ export interface Report {
   readonly sites: readonly ReportSite[];
   /** Every async function that was called, the longest running first. */
   readonly functions: readonly ReportFunction[];
+  /** Every place that made futures, most unused first. */
+  readonly futureSites: readonly ReportFutureSite[];
   /** Only when asked for. */
   readonly tasks?: readonly ReportTask[];
   /** With the tasks. */
@@ -271,6 +273,26 @@ export interface ReportScheduled {
   readonly timer: ReportTimer | null;
 }
 
+/** A place that made promises which no task stands behind. */
+export interface ReportFutureSite {
+  readonly file: string;
+  readonly line: number;
+  readonly column: number;
+  readonly function: string;
+  readonly text: string;
+  readonly count: number;
+  readonly fulfilled: number;
+  readonly rejected: number;
+  /** Somebody still waits for them. */
+  readonly pending: number;
+  /** Nobody waited for them, so nobody saw whether they settled; or events were lost. */
+  readonly unknown: number;
+  /** No traced code awaited them, called `.then` on them, or put them into a group. */
+  readonly unused: number;
+  /** How often traced code awaited them. */
+  readonly awaits: number;
+}
+
 /** A promise that no task stands behind. */
 export interface ReportFuture {
   readonly id: number;
@@ -295,6 +317,9 @@ export interface ReportFuture {
   /** How often traced code awaited it, and how often it put it into a group or called `.then`. */
   readonly awaits: number;
   readonly otherUses: number;
+  /** Ids of the tasks that awaited it, in the order in which they began to, each once; and how many waits have not ended. */
+  readonly awaitedBy: readonly number[];
+  readonly stillWaiting: number;
 }
 
 export interface ReportFinding {

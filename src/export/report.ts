@@ -3,6 +3,7 @@ import { functionName } from "../model/describe.ts";
 import { functionStatistics, type SiteStatistics, siteStatistics } from "../model/statistics.ts";
 import type { Model } from "../model/types.ts";
 import { awaitedThings } from "./report-awaited.ts";
+import { reportFutureSites } from "./report-future-sites.ts";
 import { reportFutures } from "./report-futures.ts";
 import { reportMessages } from "./report-links.ts";
 import { createPlaces, type Places } from "./report-places.ts";
@@ -26,6 +27,7 @@ export function createReport(model: Model, options: ReportOptions): Report {
     processes: reportProcesses(model, places),
     sites: reportSites(model, places),
     functions: reportFunctions(model, places),
+    futureSites: reportFutureSites(model, places),
     ...(options.tasks
       ? { tasks: reportTasks(model, places), futures: reportFutures(model, places), messages: reportMessages(model) }
       : {}),

@@ -3,6 +3,7 @@ import type { Report } from "./report-types.ts";
 import { neverSettled, slowestAwaits } from "./text-awaits.ts";
 import { findings, losses } from "./text-findings.ts";
 import { busiestFunctions } from "./text-functions.ts";
+import { unusedFutures } from "./text-futures.ts";
 import { blockedLoops } from "./text-loops.ts";
 import type { Page } from "./text-page.ts";
 import { summary } from "./text-summary.ts";
@@ -19,7 +20,8 @@ const NARROWEST = 40;
 /** A report for a person at a terminal: what the run was, then where its time went. Ends with a line break. */
 export function formatReport(report: Report, { width, colour }: TextOptions): string {
   const page: Page = { width: Math.max(width, NARROWEST), paint: painter(colour), folder: commonFolder(report) };
-  const sections = [summary, slowestAwaits, busiestFunctions, blockedLoops, threads, neverSettled, findings, losses];
+  const where = [slowestAwaits, busiestFunctions, blockedLoops, threads];
+  const sections = [summary, ...where, neverSettled, unusedFutures, findings, losses];
   const texts = sections.map((section) => section(report, page).join("\n")).filter((text) => text !== "");
   return `${texts.join("\n\n")}\n`;
 }

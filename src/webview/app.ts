@@ -10,7 +10,7 @@ import type { FuturesView } from "./futures-view.ts";
 import { createGestures } from "./gestures.ts";
 import type { Host } from "./host.ts";
 import { Hover } from "./hover.ts";
-import { handleKey, type InputEvents, listenToCanvas, wheel } from "./input.ts";
+import { handleKey, type InputEvents, isTyping, listenToCanvas, wheel } from "./input.ts";
 import { KeptState } from "./kept-state.ts";
 import { Layout } from "./layout.ts";
 import { Motion } from "./motion.ts";
@@ -445,8 +445,4 @@ export class App {
       detailsHeight: this.#layout.detailsHeight,
     };
   }
-}
-
-function isTyping(target: EventTarget | null): boolean {
-  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
 }

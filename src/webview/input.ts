@@ -160,3 +160,8 @@ function handleCommandKey(key: string, events: InputEvents): boolean {
       return false;
   }
 }
+
+/** The key goes into a text. */
+export function isTyping(target: EventTarget | null): boolean {
+  return target instanceof HTMLInputElement || target instanceof HTMLTextAreaElement;
+}

@@ -4,7 +4,7 @@ import { createReport } from "../../src/export/report.ts";
 import { createModelBuilder } from "../../src/model/builder.ts";
 import { expectGolden } from "../golden.ts";
 import { trace } from "../model/trace-language.ts";
-import { ASKING, SHOP } from "./traces.ts";
+import { ASKING, FUTURES, SHOP } from "./traces.ts";
 
 function reportOf(text: string, tasks = false) {
   const builder = createModelBuilder();
@@ -91,4 +91,32 @@ test("who started a thread or process, and the messages with what they called an
   ]);
   expect(tasks!.map(({ message }) => message)).toEqual([null, 1]);
   expect(tasks![0]!.awaits[0]!.on.message).toBe(2);
+});
+
+test("futures: where they were made, what became of them, and who awaited them", () => {
+  const { futureSites, futures } = reportOf(`${FUTURES}\n end 100`, true);
+  expect(
+    futureSites.map(({ text, count, unused, pending, unknown, fulfilled, awaits }) => [
+      text,
+      count,
+      unused,
+      pending,
+      unknown,
+      fulfilled,
+      awaits,
+    ]),
+  ).toEqual([
+    ["new Promise(forget)", 1, 1, 0, 1, 0, 0],
+    ["new Promise(open)", 1, 0, 0, 0, 1, 2],
+    ["opened.then(read)", 1, 0, 0, 1, 0, 0],
+    ["new Promise(hole)", 1, 0, 1, 0, 0, 1],
+  ]);
+  expect(futureSites[0]).toMatchObject({ file: "main.ts", line: 4, column: 9, function: "main" });
+  expect(futures!.map(({ awaitedBy, stillWaiting }) => [awaitedBy, stillWaiting])).toEqual([
+    [[1, 2], 0],
+    [[], 0],
+    [[], 0],
+    [[2], 1],
+    [[1], 0],
+  ]);
 });

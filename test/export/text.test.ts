@@ -6,7 +6,7 @@ import { formatReport } from "../../src/export/text.ts";
 import { createModelBuilder } from "../../src/model/builder.ts";
 import { expectGolden } from "../golden.ts";
 import { trace } from "../model/trace-language.ts";
-import { ASKING, SHOP } from "./traces.ts";
+import { ASKING, FUTURES, SHOP } from "./traces.ts";
 
 function reportOf(text: string): Report {
   const builder = createModelBuilder();
@@ -127,4 +127,15 @@ test("a program that became another one is said to be replaced", () => {
     { width: 200, colour: false },
   );
   expect(text.split("\n")[0]).toMatch(/ · replaced by another program$/);
+});
+
+test("futures that nobody used", () => {
+  const text = formatReport(reportOf(`${FUTURES}\n end 100`), { width: 80, colour: false });
+  const section = text.split("\n\n").find((part) => part.startsWith("Never awaited"));
+  expect(section?.trimEnd().split("\n")).toEqual([
+    "Never awaited, chained or grouped: 1 future",
+    "unused  of  promise              in    where",
+    "     1   1  new Promise(forget)  main  main.ts:4",
+  ]);
+  expect(formatReport(reportOf(SHOP), { width: 80, colour: false })).not.toContain("Never awaited, chained");
 });

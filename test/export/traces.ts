@@ -95,3 +95,41 @@ export const ASKING = `
   12.2 turn-end
   end 50 exit 0
 `;
+
+/** Futures: one that two tasks share, one derived from it, one that nobody uses, one that never settles, one that code of others made. Without an end. */
+export const FUTURES = `
+  file /app/main.ts
+  site main function 1:1 main
+  site shared promise 2:9 in main new Promise(open)
+  site then promise 3:9 in main opened.then(read)
+  site forgotten promise 4:9 in main new Promise(forget)
+  site hole promise 5:9 in main new Promise(hole)
+  site use await 6:3 in main opened
+  site stuck await 7:3 in main hole
+  site lib await 8:3 in main query()
+  site all await 9:3 in main Promise.all(rest)
+  site group combinator 9:9 in main Promise.all
+  thread main
+  0 turn Timeout
+  0 call 1 main
+  1 made 2 shared
+  2 made 3 then from 2
+  3 made 4 forgotten
+  4 made 5 hole
+  5 future 6
+  5 group 7 group all 3 6
+  6 suspend 1 use on 2
+  7 call 8 main
+  8 suspend 8 use on 2
+  8 turn-end
+  20 turn TCP
+  20 resume 1
+  21 suspend 1 lib on 6
+  22 resume 8
+  23 suspend 8 stuck on 5
+  24 turn-end
+  40 turn TCP
+  40 resume 1 rejected
+  41 suspend 1 all on 7
+  42 turn-end
+`;

@@ -2,47 +2,10 @@ import { describe, expect, it } from "vitest";
 import { FutureList, type FutureOrder, type FutureSet } from "../../src/timeline/future-list.ts";
 import { futureFacts } from "../../src/timeline/futures.ts";
 import type { Source } from "../../src/timeline/source.ts";
+import { FUTURES } from "../export/traces.ts";
 import { liveSourceOf, sourceOf } from "./source.ts";
 
-/** One that two tasks share, one derived from it, one that nobody uses, one that never settles, one that code of others made. */
-const TRACE = `
-  file /app/main.ts
-  site main function 1:1 main
-  site shared promise 2:9 in main new Promise(open)
-  site then promise 3:9 in main opened.then(read)
-  site forgotten promise 4:9 in main new Promise(forget)
-  site hole promise 5:9 in main new Promise(hole)
-  site use await 6:3 in main opened
-  site stuck await 7:3 in main hole
-  site lib await 8:3 in main query()
-  site all await 9:3 in main Promise.all(rest)
-  site group combinator 9:9 in main Promise.all
-  thread main
-  0 turn Timeout
-  0 call 1 main
-  1 made 2 shared
-  2 made 3 then from 2
-  3 made 4 forgotten
-  4 made 5 hole
-  5 future 6
-  5 group 7 group all 3 6
-  6 suspend 1 use on 2
-  7 call 8 main
-  8 suspend 8 use on 2
-  8 turn-end
-  20 turn TCP
-  20 resume 1
-  21 suspend 1 lib on 6
-  22 resume 8 
-  23 suspend 8 stuck on 5
-  24 turn-end
-  40 turn TCP
-  40 resume 1 rejected
-  41 suspend 1 all on 7
-  42 turn-end
-`;
-
-const ended = `${TRACE}\n end 100\n`;
+const ended = `${FUTURES}\n end 100\n`;
 
 function list(source: Source, set: FutureSet, order: FutureOrder = "made", descending = false) {
   return new FutureList(source).part({ set, order, descending, from: 0, to: 50 });
@@ -76,7 +39,9 @@ describe("the list of futures", () => {
     expect(hole).toMatchObject({ ending: "never settled", awaits: 1 });
     expect(hole!.lastedMs).toBeCloseTo(96, 5);
     expect(lib).toMatchObject({ isMadeHere: false, ending: "rejected", place: { line: 8 } });
-    expect(list(liveSourceOf(TRACE), "pending").rows).toMatchObject([{ text: "new Promise(hole)", ending: "waiting" }]);
+    expect(list(liveSourceOf(FUTURES), "pending").rows).toMatchObject([
+      { text: "new Promise(hole)", ending: "waiting" },
+    ]);
   });
 
   it("is ordered, with what is not known last", () => {
