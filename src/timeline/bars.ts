@@ -35,6 +35,10 @@ export const BarFlag = {
   Rejected: 4,
   /** One of several lanes in one row: no text, no outline. */
   Thin: 8,
+  /** A run whose task is drawn without a surface: its text stands on the background. */
+  Hollow: 16,
+  /** A wait of which a part is hatched: the text needs a plate. */
+  Busy: 32,
 } as const;
 
 /** Rectangles as columns; row `i` of each is one bar. Ready to be transferred. */

@@ -41,6 +41,8 @@ export class LaneComposer {
   #y = 0;
   #height = 0;
   #taskX0 = 0;
+  /** {@link BarFlag.Hollow} or 0. */
+  #hollow = 0;
 
   constructor(bars: Bars, source: Source, request: PictureRequest, row: number, thin: boolean, coarseness: number) {
     this.#bars = bars;
@@ -155,11 +157,23 @@ export class LaneComposer {
     let flags = this.#flags(this.#functionMatches);
     if (open && this.#live) flags |= BarFlag.Open;
     const never = open && !this.#live;
-    if (outcome === Outcome.Unknown) this.#add(BarKind.Unknown, x0, Math.max(x1, x0 + 2), flags, -1, task);
-    else if (never && this.#cutOff(task)) this.#add(BarKind.Never, x0, x1, flags, -1, task);
-    else this.#add(BarKind.Task, x0, x1, flags, -1, task);
+    const kind = this.#lostWhileRunning(task)
+      ? BarKind.Unknown
+      : never && this.#cutOff(task)
+        ? BarKind.Never
+        : BarKind.Task;
+    this.#add(kind, x0, kind === BarKind.Unknown ? Math.max(x1, x0 + 2) : x1, flags, -1, task);
+    this.#hollow = kind === BarKind.Task ? 0 : BarFlag.Hollow;
     if (open || x1 - x0 >= this.#splitPx) this.#waits(task, x1);
     if (outcome === Outcome.Rejected) this.#add(BarKind.Rejected, x0, x1, flags | BarFlag.Rejected, -1, task);
+  }
+
+  /** Of a task whose end is not known because its last wait's is not, the runs before are. */
+  #lostWhileRunning(task: number): boolean {
+    const { tasks, awaits } = this.#model;
+    if (tasks.outcome[task] !== Outcome.Unknown) return false;
+    const last = tasks.lastAwait[task]!;
+    return last < 0 || awaits.outcome[last] !== Outcome.Unknown;
   }
 
   /** A task that neither ended nor waits: it was cut off while it ran. */
@@ -230,29 +244,33 @@ export class LaneComposer {
     if (open && this.#live) flags |= BarFlag.Open;
     if (outcome === Outcome.Rejected) flags |= BarFlag.Rejected;
     const kind = outcome === Outcome.Unknown ? BarKind.Unknown : open && !this.#live ? BarKind.Never : BarKind.Wait;
-    this.#add(kind, x0, x1, flags, site, row);
-    if (x1 - x0 >= BUSY_WAIT_PX) this.#busy(from, open ? this.#model.endMs : end, flags);
+    const isBusy = x1 - x0 >= BUSY_WAIT_PX && this.#busy(from, open ? this.#model.endMs : end, flags);
+    this.#add(kind, x0, x1, isBusy ? flags | BarFlag.Busy : flags, site, row);
   }
 
-  #busy(from: number, end: number, flags: number): void {
+  /** Returns whether the loop was busy in a part of the wait that is seen. */
+  #busy(from: number, end: number, flags: number): boolean {
     const { index } = this.#source;
     const { turns } = this.#model;
     const { startMs, endMs, msPerPx } = this.#request;
     const list = index.busy;
     const to = index.busyStart[this.#thread + 1]!;
+    let found = false;
     for (let at = index.busyStart[this.#thread]!; at < to; at++) {
       const turn = index.turns[list[at]!]!;
       const busyFrom = Math.max(turns.startMs[turn]!, from);
-      if (busyFrom >= end || busyFrom > endMs) return;
+      if (busyFrom >= end || busyFrom > endMs) break;
       const busyEnd = Math.min(turns.endMs[turn]!, end);
       if (busyEnd < startMs || busyEnd - busyFrom < BUSY_PX * msPerPx) continue;
       this.#add(BarKind.Busy, this.#x(busyFrom), this.#x(busyEnd), flags & ~BarFlag.Open, -1, turn);
+      found = true;
     }
+    return found;
   }
 
   #run(task: number, from: number, end: number): void {
     if (!(end - from >= RUN_LABEL_PX * this.#request.msPerPx) || this.#thin !== 0) return;
-    const flags = this.#flags(this.#functionMatches);
+    const flags = this.#flags(this.#functionMatches) | this.#hollow;
     this.#add(BarKind.Run, this.#x(from), this.#x(end), flags, this.#model.tasks.site[task]!, task);
   }
 

@@ -43,6 +43,8 @@ export interface FuturePart {
   readonly query: FutureQuery;
   /** Futures of each set that the search text matches. */
   readonly counts: Readonly<Record<FutureSet, number>>;
+  /** The program still runs: what is waited for is under way, and what is unused may yet be used. */
+  readonly live: boolean;
   /** Rows from `query.from` on; fewer than asked for at the end. */
   readonly rows: readonly FutureRow[];
 }
@@ -74,7 +76,7 @@ export class FutureList {
     if (key !== this.#ordered) this.#rows = this.#order(query);
     this.#ordered = key;
     const rows = Array.from(this.#rows.subarray(query.from, query.to), (row) => this.#row(row));
-    return { query, counts: this.#counts, rows };
+    return { query, counts: this.#counts, live: !this.#source.ended, rows };
   }
 
   #matches(row: number): boolean {

@@ -13,7 +13,7 @@ import { icon } from "./icons.ts";
 import { type PanelEvents, PanelLinks } from "./panel-links.ts";
 import { chip, column, dim, meter, note, SIGNS } from "./panel-parts.ts";
 import { summaryColumns } from "./summary-columns.ts";
-import { turnColumn } from "./turn-details.ts";
+import { turnColumns } from "./turn-details.ts";
 import { withArticle } from "./words.ts";
 import type { TurnView } from "./worker-protocol.ts";
 
@@ -64,7 +64,7 @@ export class DetailsView {
   }
 
   showTurn(turn: TurnView): void {
-    this.#replace("turn", [turnColumn(turn, this.#links, this.#closeButton())]);
+    this.#replace("turn", turnColumns(turn, this.#events, this.#links, this.#closeButton()));
   }
 
   showFuture(future: FutureFacts): void {
@@ -95,11 +95,9 @@ export class DetailsView {
     if (details.waitsFor !== null) result.push(h("h6", {}, "Waits for"), this.#waitsFor(details.waitsFor));
     if (details.messages.length > 0) result.push(h("h6", {}, "Message"), ...this.#links.messages(details.messages, 0));
     if (details.future !== null) result.push(...futureOfAwait(details.future, details.selection.ref, this.#links));
-    result.push(
-      h("h6", {}, details.chain.some((link) => link.awaits) ? "Awaited by" : "Called by"),
-      this.#chain(details.chain),
-    );
-    if (details.scheduled !== null) result.push(h("h6", {}, "Scheduled by"), this.#scheduled(details.scheduled));
+    result.push(...this.#chain(details));
+    if (details.scheduled !== null)
+      result.push(h("h6", {}, "Scheduled by"), this.#scheduled(details.scheduled, details.task));
     result.push(...this.#links.startedBy(details.startedBy));
     return result;
   }
@@ -130,38 +128,36 @@ export class DetailsView {
     return h("div", { class: "flow" }, lead, ...tasks, more, h("span", { class: "dim" }, how));
   }
 
-  #scheduled({ root, what, timer, by, inTurn, inTurnName, turn }: ScheduledLink): HTMLElement {
+  #scheduled({ root, what, timer, by, inTurn, inTurnName, turn }: ScheduledLink, task: number): HTMLElement {
     const delay = delayText(timer);
     const parts: (HTMLElement | string)[] = [turn < 0 ? h("span", {}, what) : this.#links.turnLink(what, turn)];
     if (delay !== "") parts.push(dim(`: ${delay}`));
     if (by !== null) parts.push(dim(" · set by "), this.#links.taskLink(by));
     else if (inTurn >= 0) parts.push(dim(" · set in "), this.#links.turnLink(`a turn of ${inTurnName}`, inTurn));
-    parts.push(dim(` · calls ${root.name}`));
+    if (root.task !== task) parts.push(dim(` · calls ${root.name}`));
     return h("div", { class: "flow" }, ...parts);
   }
 
-  #chain(chain: readonly ChainLink[]): HTMLElement {
-    const items: (HTMLElement | string)[] = [];
-    chain.forEach((link, i) => {
-      if (i > 0) items.push(h("span", { class: "dim", "aria-hidden": "true" }, chain[i - 1]!.awaits ? " › " : " ⇢ "));
-      if (i === chain.length - 1) items.push(h("b", {}, link.name));
-      else {
-        const select = (): Selection =>
-          link.await >= 0 ? { kind: "await", ref: link.await } : { kind: "task", ref: link.task };
-        items.push(
-          button(
-            link.name,
-            link.awaits ? `${link.name} awaits this` : `${link.name} called this without awaiting it`,
-            () => this.#events.select(select()),
-            {
-              class: "link",
-              "data-focus": `chain-${i}`,
-            },
-          ),
-        );
-      }
-    });
-    return h("div", { class: "flow" }, ...items);
+  /** The tasks above, and at last the selection's own: for an await the way to it, for a task itself. */
+  #chain({ chain, selection }: Details): HTMLElement[] {
+    const isTask = selection.kind === "task";
+    if (isTask && chain.length < 2) return [];
+    const last = chain.at(-1)!;
+    const items: HTMLElement[] = [];
+    for (const [i, link] of chain.slice(0, -1).entries()) {
+      items.push(this.#above(link, i));
+      items.push(h("span", { class: "dim", "aria-hidden": "true" }, link.awaits ? " › " : " ⇢ "));
+    }
+    items.push(isTask ? h("b", {}, last.name) : this.#links.taskName(last));
+    const title = chain.length < 2 ? "In" : chain.some((link) => link.awaits) ? "Awaited by" : "Called by";
+    return [h("h6", {}, title), h("div", { class: "flow" }, ...items)];
+  }
+
+  #above({ name, task, await: ref, awaits }: ChainLink, position: number): HTMLElement {
+    const selection: Selection = ref >= 0 ? { kind: "await", ref } : { kind: "task", ref: task };
+    const title = awaits ? `${name} awaits this` : `${name} called this without awaiting it`;
+    const show = () => this.#events.select(selection);
+    return button(name, title, show, { class: "link", "data-focus": `chain-${position}` });
   }
 
   #awaits(details: Details): HTMLElement {
@@ -195,16 +191,20 @@ export class DetailsView {
   }
 }
 
+const PARTS = 1000;
+
 function anatomyBar({ anatomy, colour }: Details): HTMLElement {
   const { parts } = anatomy;
   const bar = h("div", { class: `anatomy tint-${colour}`, role: "img" });
   const words = { waiting: "waiting", busy: "loop busy", resuming: "resuming", running: "running" };
   const told = new Map<string, number>();
+  const allMs = parts.reduce((sum, part) => sum + part.endMs - part.startMs, 0);
   for (const part of parts) {
     const ms = part.endMs - part.startMs;
     told.set(words[part.kind], (told.get(words[part.kind]) ?? 0) + ms);
     const element = h("span", { class: `part ${part.kind}`, title: `${words[part.kind]} ${durationText(ms)}` });
-    element.style.flexGrow = String(Math.max(ms, 1e-9));
+    // As parts of a whole: factors that sum to less than 1 would leave room that belongs to none.
+    element.style.flexGrow = String(Math.max(ms / allMs, 1e-9) * PARTS);
     bar.append(element);
   }
   bar.setAttribute("aria-label", [...told].map(([word, ms]) => `${word} ${durationText(ms)}`).join(", "));

@@ -5,7 +5,7 @@ import { button, h } from "./dom.ts";
 import { histogram } from "./histogram.ts";
 import { icon } from "./icons.ts";
 import type { PanelEvents } from "./panel-links.ts";
-import { column, meter } from "./panel-parts.ts";
+import { column, meter, note } from "./panel-parts.ts";
 
 function titleOf({ count }: Executions, isTask: boolean): string {
   const word = isTask ? "call" : "execution";
@@ -14,6 +14,8 @@ function titleOf({ count }: Executions, isTask: boolean): string {
 
 /** All executions of the selection's site: how long they took, and the way to each of the slowest. */
 export function executionsColumn(executions: Executions, selection: Selection, events: PanelEvents): HTMLElement {
+  const title = titleOf(executions, selection.kind === "task");
+  if (executions.count === 1) return column(title, note(onlyText(executions)));
   const ended = executions.count - executions.pending;
   const facts = [
     `min ${durationText(executions.minMs)}`,
@@ -42,13 +44,18 @@ export function executionsColumn(executions: Executions, selection: Selection, e
     return row;
   });
   return column(
-    titleOf(executions, selection.kind === "task"),
+    title,
     ...(ended > 1 ? [histogram(executions)] : []),
     h("div", { class: "figures" }, facts.join(" · ")),
-    ...(executions.count > 1
-      ? [stepper(executions, events), h("h6", {}, "Slowest first"), h("div", { class: "list compact" }, ...list)]
-      : []),
+    stepper(executions, events),
+    h("h6", {}, "Slowest first"),
+    h("div", { class: "list compact" }, ...list),
   );
+}
+
+function onlyText({ pending, maxMs }: Executions): string {
+  if (pending > 0) return "It has not ended.";
+  return Number.isNaN(maxMs) ? "Its end is not known." : `It took ${durationText(maxMs)}.`;
 }
 
 function stepper({ position, count }: Executions, events: PanelEvents): HTMLElement {

@@ -28,7 +28,7 @@ const SETS: Record<FutureSet, { readonly name: string; readonly title: string; r
   },
   pending: { name: "Pending", title: "Somebody still waits for them", none: "No future is waited for." },
   rejected: { name: "Rejected", title: "They were rejected", none: "No future was rejected." },
-  all: { name: "All", title: "All futures", none: "No future yet." },
+  all: { name: "All", title: "All futures", none: "No future was seen." },
 };
 
 const ORDERS: Record<FutureOrder, { readonly name: string; readonly title: string; readonly isDescending: boolean }> = {
@@ -47,9 +47,10 @@ export class FuturesView {
   readonly #list: VirtualList<FutureRow>;
   readonly #sets = new Map<FutureSet, HTMLButtonElement>();
   readonly #orders = new Map<FutureOrder, HTMLButtonElement>();
+  readonly #header = h("div", { class: "orders", role: "group", "aria-label": "Order" });
   readonly #empty = h("div", { class: "dim note", hidden: true });
   #query: FutureQuery = { set: "all", order: "made", descending: false, from: 0, to: 60 };
-  /** The set was chosen by the user, or once for all by what there is. */
+  /** The set was chosen by the user. */
   #isChosen = false;
   #selected = -1;
   #isAsked = false;
@@ -61,6 +62,7 @@ export class FuturesView {
     this.#events = events;
     for (const set of FUTURE_SETS) this.#sets.set(set, this.#setButton(set));
     for (const order of ["made", "lasted", "awaits"] as const) this.#orders.set(order, this.#orderButton(order));
+    this.#header.append(...this.#orders.values());
     this.#list = new VirtualList<FutureRow>({
       label: "Futures. Arrow keys move, Enter shows one.",
       want: (from, to) => this.#ask({ ...this.#query, from, to }),
@@ -71,7 +73,7 @@ export class FuturesView {
     this.element = column(
       "Futures",
       h("div", { class: "sets", role: "group", "aria-label": "Which futures" }, ...this.#sets.values()),
-      h("div", { class: "orders", role: "group", "aria-label": "Order" }, ...this.#orders.values()),
+      this.#header,
       this.#empty,
       this.#list.element,
     );
@@ -88,9 +90,9 @@ export class FuturesView {
     }, wait);
   }
 
-  show({ query, counts, rows }: FuturePart): void {
+  show({ query, counts, live, rows }: FuturePart): void {
     this.#isAsked = false;
-    this.#chooseOnce(counts);
+    if (!this.#isChosen) this.#query = { ...this.#query, set: live ? "all" : telling(counts) };
     for (const [set, element] of this.#sets) {
       setText(element, `${SETS[set].name} ${countText(counts[set])}`);
       element.setAttribute("aria-pressed", String(set === this.#query.set));
@@ -102,6 +104,7 @@ export class FuturesView {
     this.#empty.hidden = total > 0;
     setText(this.#empty, SETS[query.set].none);
     this.#list.element.hidden = total === 0;
+    this.#header.hidden = total === 0;
     this.#list.show(rows, query.from, total);
   }
 
@@ -119,14 +122,6 @@ export class FuturesView {
     this.#isAsked = false;
     this.#selected = -1;
     this.#list.toTop();
-  }
-
-  /** What needs a look comes first: futures that are waited for in vain, then those that nobody used. */
-  #chooseOnce(counts: Readonly<Record<FutureSet, number>>): void {
-    if (this.#isChosen || counts.all === 0) return;
-    this.#isChosen = true;
-    const set = counts.pending > 0 ? "pending" : counts.unused > 0 ? "unused" : "all";
-    this.#query = { ...this.#query, set };
   }
 
   #setButton(set: FutureSet): HTMLButtonElement {
@@ -168,6 +163,11 @@ export class FuturesView {
     this.#askedMs = performance.now();
     this.#events.query(query);
   }
+}
+
+/** What needs a look comes first: futures that were waited for in vain, then those that nobody used. */
+function telling(counts: Readonly<Record<FutureSet, number>>): FutureSet {
+  return counts.pending > 0 ? "pending" : counts.unused > 0 ? "unused" : "all";
 }
 
 function createRow(): HTMLElement {

@@ -7,6 +7,10 @@ import type { Theme } from "./theme.ts";
 /** A bar narrower than this, pixels, has no text. */
 const LEAST_WIDTH = 28;
 const PADDING = 6;
+/** Background around a text that stands on a hatch. */
+const PLATE = 3;
+/** The hatch is still to be seen below it. */
+const PLATE_ALPHA = 0.78;
 /** Room the cross of a rejected bar takes. */
 const CROSS = 18;
 
@@ -36,12 +40,20 @@ export function paintLabels(
     if (top > at.height || top + bars.height[i]! < 0) continue;
     const text = fitter.fit(textOf(kind, bars.label[i]!, texts), room);
     if (text === "") continue;
+    const middle = Math.round(top + bars.height[i]! / 2) + 0.5;
+    if (flags & BarFlag.Busy) {
+      style = theme.background;
+      ctx.fillStyle = style;
+      ctx.globalAlpha = PLATE_ALPHA;
+      ctx.fillRect(left + PADDING - PLATE, middle - 7, fitter.width(text) + 2 * PLATE, 13);
+      ctx.globalAlpha = 1;
+    }
     const colour = colourOf(kind, flags, bars.colour[i]!, theme);
     if (colour !== style) {
       style = colour;
       ctx.fillStyle = colour;
     }
-    ctx.fillText(text, Math.round(left + PADDING), Math.round(top + bars.height[i]! / 2) + 0.5);
+    ctx.fillText(text, Math.round(left + PADDING), middle);
   }
 }
 
@@ -64,6 +76,7 @@ function textOf(kind: BarKind, label: number, texts: readonly string[]): string 
 
 function colourOf(kind: BarKind, flags: number, colour: number, theme: Theme): string {
   if (flags & BarFlag.Dim) return theme.dim;
+  if (flags & BarFlag.Hollow) return theme.foreground;
   switch (kind) {
     case BarKind.Run:
       return theme.tints[colour % theme.tints.length]!.onSolid;

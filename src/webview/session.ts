@@ -212,8 +212,11 @@ export class Session {
     const { model } = this.#source;
     const overview = createOverview(this.#source, model.endMs, STRETCHES);
     let costMs = Number.NaN;
-    for (const { end } of model.threads) {
-      if (end !== null) costMs = (Number.isNaN(costMs) ? 0 : costMs) + end.costMs;
+    let livedMs = 0;
+    for (const { start, end } of model.threads) {
+      if (end === null) continue;
+      costMs = (Number.isNaN(costMs) ? 0 : costMs) + end.costMs;
+      livedMs += end.clockMs - start.anchor.clockMs;
     }
     const { droppedEvents, damagedChunks, missingChunks, uninstrumented } = model.losses;
     const message: TraceMessage = {
@@ -228,6 +231,7 @@ export class Session {
       losses: { droppedEvents, damagedChunks, missingChunks },
       uninstrumented: uninstrumented.map(({ file, reason }) => ({ file, reason })),
       costMs,
+      livedMs,
       firstSite: this.#sitesSent,
       siteTexts: model.sites.slice(this.#sitesSent).map((site) => site.text),
       overview,

@@ -113,10 +113,10 @@ export class Toolbar {
   }
 }
 
-/** The recorder's own cost as a part of the trace's length, all threads together. */
-function costText({ costMs, endMs }: TraceMessage): string {
-  if (!(endMs > 0)) return durationText(costMs);
-  const percent = (costMs / endMs) * 100;
+/** The recorder's own cost as a part of the time that its threads lived, as in the report. */
+function costText({ costMs, livedMs }: TraceMessage): string {
+  if (!(livedMs > 0)) return durationText(costMs);
+  const percent = (costMs / livedMs) * 100;
   return percent < 0.1 ? "< 0.1 %" : `${percent.toFixed(percent < 10 ? 1 : 0)} %`;
 }
 

@@ -1,3 +1,4 @@
+import type { TimerDelay } from "../model/scheduled.ts";
 import type { SourcePosition } from "../protocol/messages.ts";
 import type { Details } from "../timeline/details.ts";
 import type { FuturePart, FutureQuery } from "../timeline/future-list.ts";
@@ -8,6 +9,7 @@ import type { Picture, PictureRequest } from "../timeline/picture.ts";
 import type { Selection } from "../timeline/selection.ts";
 import type { Summary } from "../timeline/summary.ts";
 import type { TurnRun } from "../timeline/turn-runs.ts";
+import type { TaskLink } from "../timeline/waits.ts";
 
 /** What the page and its worker say to each other. Arrays are transferred, not copied. */
 
@@ -47,6 +49,8 @@ export interface TraceMessage {
   readonly uninstrumented: readonly { readonly file: string; readonly reason: string }[];
   /** What recording cost all threads that said so, milliseconds; NaN while none has. */
   readonly costMs: number;
+  /** How long those threads lived, all together. */
+  readonly livedMs: number;
   /** Texts of the sites from `firstSite` on; bars name them by number. */
   readonly firstSite: number;
   readonly siteTexts: readonly string[];
@@ -123,8 +127,22 @@ export interface TurnView {
   readonly moreMessages: number;
   /** Who started the thread; null where that is not known. */
   readonly startedBy: ThreadLink | null;
-  /** Awaits that it held up. */
+  /** Of a timer: what it was set to, and took. */
+  readonly timer: TimerDelay | null;
+  /** The task that had it scheduled; null for none, and where that is not known. */
+  readonly by: TaskLink | null;
+  /** Awaits that it held up: how many, and the first of them. */
   readonly heldUp: number;
+  readonly firstHeldUp: readonly HeldUp[];
+}
+
+/** An await that had begun before a turn and ended in it or later. */
+export interface HeldUp {
+  readonly ref: number;
+  readonly text: string;
+  readonly name: string;
+  /** How long the wait took in all; NaN while it has not ended. */
+  readonly ms: number;
 }
 
 export type FromWorker =

@@ -64,6 +64,27 @@ describe("a picture", () => {
     expect(found).toContain("Rejected 10–510 rejected");
   });
 
+  it("draws what ran before a wait that was lost sight of, and no surface where the run itself was", () => {
+    const waiting = sourceOf(
+      `${SITES}
+      0 call 1 main
+      50 suspend 1 wait on 0
+      80 call 2 load
+      100 end 2
+      end 100
+    `.replace("80 call 2 load", "cut\n drop 3\n 80 call 2 load"),
+    );
+    const found = texts(waiting, bars(waiting, 0, 100));
+    expect(found).toContain("Task 0–500");
+    expect(found).toContain("Run 0–500 main");
+    const running = sourceOf(
+      `${SITES}\n0 call 1 main\n90 call 2 load by 1\n95 end 2\ncut\ndrop 3\n96 call 3 load\nend 100`,
+    );
+    expect(texts(running, bars(running, 0, 100)).filter((text) => text.includes("main"))).toEqual([
+      "Run 0–950 main hollow",
+    ]);
+  });
+
   it("leaves open what can still go on", () => {
     const source = liveSourceOf(`${SITES}\n0 call 1 main\n10 suspend 1 wait on 0\n50 call 2 load\n60 end 2`);
     expect(texts(source, bars(source, 0, 100))).toEqual(

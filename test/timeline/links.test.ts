@@ -81,5 +81,37 @@ it("a turn's tip names what ran in it, and the turn's details too", () => {
     title: "Event loop: timer",
     lines: ["Ran 60 ms", "Timer: asked 12 ms, got 20 ms", "40 ms in inner", "20 ms in outer"],
   });
-  expect(turnView(source, selection)!.ran.map(({ name, ms }) => `${name} ${ms}`)).toEqual(["inner 40", "outer 20"]);
+  const turn = turnView(source, selection)!;
+  expect(turn.timer).toEqual({ askedMs: 12, gotMs: 20 });
+  expect(turn).toMatchObject({ by: null, heldUp: 0, firstHeldUp: [] });
+  expect(turn.ran.map(({ name, ms }) => `${name} ${ms}`)).toEqual(["inner 40", "outer 20"]);
+});
+
+it("the details of a turn list what waited meanwhile, and who set its timer", () => {
+  const source = sourceOf(`
+    file /app/main.ts
+    site outer function 1:1 outer
+    site wait await 2:3 in outer read()
+    thread main
+    0 turn Timeout
+    0 call 1 outer
+    1 suspend 1 wait on unknown
+    2 call 2 outer
+    3 suspend 2 wait on unknown
+    4 turn-end
+    20 turn Timeout
+    20 cause turn at 0 by 1 asked 12
+    80 turn-end
+    85 turn TCP
+    85 resume 1
+    86 end 1
+    86 turn-end
+    end 90
+  `);
+  const turn = turnView(source, { kind: "turn", ref: 1 })!;
+  expect(turn).toMatchObject({ heldUp: 2, by: { name: "outer", task: 0 } });
+  expect(turn.firstHeldUp).toEqual([
+    { ref: 0, text: "read()", name: "outer", ms: 84 },
+    { ref: 1, text: "read()", name: "outer", ms: Number.NaN },
+  ]);
 });
