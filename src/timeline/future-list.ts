@@ -56,19 +56,22 @@ export class FutureList {
   readonly #source: Source;
   /** Bits of the sets that each future is in. */
   readonly #sets: Uint8Array;
-  readonly #counts: Record<FutureSet, number> = { unused: 0, pending: 0, rejected: 0, all: 0 };
+  readonly #counts: Record<FutureSet, number>;
   #rows: Int32Array = new Int32Array(0);
   #ordered = "";
 
   constructor(source: Source) {
     this.#source = source;
-    this.#sets = new Uint8Array(source.model.futures.length);
-    for (let row = 0; row < this.#sets.length; row++) {
-      if (!this.#matches(row)) continue;
-      const bits = this.#setsOf(row);
-      this.#sets[row] = bits;
-      for (const set of FUTURE_SETS) if (bits & BIT[set]) this.#counts[set]++;
-    }
+    this.#sets = setsOf(source);
+    const futuresWith = new Uint32Array(16);
+    for (let row = 0; row < this.#sets.length; row++) futuresWith[this.#sets[row]!]!++;
+    const count = (bit: number) => futuresWith.reduce((sum, found, bits) => (bits & bit ? sum + found : sum), 0);
+    this.#counts = {
+      unused: count(BIT.unused),
+      pending: count(BIT.pending),
+      rejected: count(BIT.rejected),
+      all: count(BIT.all),
+    };
   }
 
   part(query: FutureQuery): FuturePart {
@@ -79,43 +82,32 @@ export class FutureList {
     return { query, counts: this.#counts, live: !this.#source.ended, rows };
   }
 
-  #matches(row: number): boolean {
-    const { filter, model, consumers } = this.#source;
-    if (filter === null) return true;
-    const site = model.futures.site[row]!;
-    if (site >= 0 && filter.sites[site] === 1) return true;
-    const last = consumers.lastAwait[row]!;
-    return last >= 0 && filter.sites[model.awaits.site[last]!] === 1;
-  }
-
-  #setsOf(row: number): number {
-    const { model, consumers } = this.#source;
-    const outcome = futureOutcome(model, consumers, row);
-    let bits: number = BIT.all;
-    if (outcome === Outcome.Pending) bits |= BIT.pending;
-    else if (outcome === Outcome.Rejected) bits |= BIT.rejected;
-    if (isUnused(model, consumers, row)) bits |= BIT.unused;
-    return bits;
-  }
-
   #order({ set, order, descending }: FutureQuery): Int32Array {
     const rows = new Int32Array(this.#counts[set]);
+    const bit = BIT[set];
     let at = 0;
-    for (let row = 0; row < this.#sets.length; row++) if (this.#sets[row]! & BIT[set]) rows[at++] = row;
-    const keys = new Float32Array(rows.length);
-    const sign = descending ? -1 : 1;
-    for (let i = 0; i < rows.length; i++) keys[i] = sign * this.#key(rows[i]!, order);
-    return orderOf(keys).map((i) => rows[i]!);
+    for (let row = 0; row < this.#sets.length; row++) if (this.#sets[row]! & bit) rows[at++] = row;
+    const keys = this.#keys(rows, order);
+    if (descending) for (let i = 0; i < keys.length; i++) keys[i] = -keys[i]!;
+    const places = orderOf(keys);
+    for (let i = 0; i < places.length; i++) places[i] = rows[places[i]!]!;
+    return places;
   }
 
-  #key(row: number, order: FutureOrder): number {
+  #keys(rows: Int32Array, order: FutureOrder): Float32Array {
+    const keys = new Float32Array(rows.length);
+    const { startMs } = this.#source.model.futures;
+    const { awaits } = this.#source.consumers;
     switch (order) {
       case "made":
-        return this.#source.model.futures.startMs[row]!;
+        for (let i = 0; i < rows.length; i++) keys[i] = startMs[rows[i]!]!;
+        return keys;
       case "lasted":
-        return this.#lastedMs(row);
+        for (let i = 0; i < rows.length; i++) keys[i] = this.#lastedMs(rows[i]!);
+        return keys;
       case "awaits":
-        return this.#source.consumers.awaits[row]!;
+        for (let i = 0; i < rows.length; i++) keys[i] = awaits[rows[i]!]!;
+        return keys;
     }
   }
 
@@ -151,4 +143,22 @@ export class FutureList {
       otherUses: consumers.others[ref]!,
     };
   }
+}
+
+/** Of each future the sets that it is in; none where the search text does not match it. */
+function setsOf({ model, consumers, filter }: Source): Uint8Array {
+  const { futures, awaits } = model;
+  const sets = new Uint8Array(futures.length);
+  const isFound = (site: number) => filter === null || filter.sites[site] === 1;
+  for (let row = 0; row < sets.length; row++) {
+    const last = consumers.lastAwait[row]!;
+    if (!isFound(futures.site[row]!) && !(last >= 0 && isFound(awaits.site[last]!))) continue;
+    const outcome = futureOutcome(model, consumers, row);
+    let bits: number = BIT.all;
+    if (outcome === Outcome.Pending) bits |= BIT.pending;
+    else if (outcome === Outcome.Rejected) bits |= BIT.rejected;
+    if (isUnused(model, consumers, row)) bits |= BIT.unused;
+    sets[row] = bits;
+  }
+  return sets;
 }
