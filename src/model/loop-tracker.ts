@@ -68,8 +68,11 @@ export class LoopTracker {
       const turns = this.#turns;
       turns.endMs[turn] = nowMs;
       // Whole ticks: who comes first of two that ran equally long must not depend on where on the axis they lie.
-      if (ticks(this.#ran[at]!) > ticks(turns.longestMs[turn]!)) {
-        turns.longestMs[turn] = this.#ran[at]!;
+      // Most are shorter anyhow, and rounding costs.
+      const ran = this.#ran[at]!;
+      const longest = turns.longestMs[turn]!;
+      if (ran > longest && ticks(ran) > ticks(longest)) {
+        turns.longestMs[turn] = ran;
         turns.longestTask[turn] = task;
       }
     }

@@ -85,9 +85,11 @@ export class Settling {
     const { awaits, futures, tasks } = this.#tables;
     const kind = awaits.onKind[row]!;
     const on = awaits.on[row]!;
-    if (kind === OnKind.Value || on < 0 || !this.#tellsOutcome(row, outcome)) return;
+    if (kind === OnKind.Value || on < 0) return;
+    // Of tasks, most tell their end themselves.
+    if (kind === OnKind.Task && !(tasks.marks[on]! & TaskMark.Returned)) return;
+    if (!this.#tellsOutcome(row, outcome)) return;
     if (kind === OnKind.Task) {
-      if (!(tasks.marks[on]! & TaskMark.Returned)) return;
       this.#due.push(on);
       this.#endDue(nowMs, outcome);
       return;

@@ -1,4 +1,4 @@
-import { Columns, FIRST_CAPACITY } from "../base/columns.ts";
+import { Columns } from "../base/columns.ts";
 import { Outcome } from "../format/spec.ts";
 import { wholeTicks } from "./ticks.ts";
 import type {
@@ -13,12 +13,13 @@ import type {
 } from "./types.ts";
 import { OnKind } from "./types.ts";
 
-const ints = () => new Int32Array(FIRST_CAPACITY);
-const bytes = () => new Uint8Array(FIRST_CAPACITY);
-const times = () => new Float64Array(FIRST_CAPACITY);
+const ints = () => new Int32Array(0);
+const bytes = () => new Uint8Array(0);
+const times = () => new Float64Array(0);
 
 /** The tables of {@link Model} as the builder writes them. */
 export class Tasks extends Columns implements TaskTable {
+  protected override readonly initial = { endMs: Number.NaN, turn: -1, cause: -1, firstAwait: -1, lastAwait: -1 };
   thread = ints();
   site = ints();
   parent = ints();
@@ -39,11 +40,6 @@ export class Tasks extends Columns implements TaskTable {
     this.site[row] = site;
     this.parent[row] = parent;
     this.startMs[row] = startMs;
-    this.endMs[row] = Number.NaN;
-    this.turn[row] = -1;
-    this.cause[row] = -1;
-    this.firstAwait[row] = -1;
-    this.lastAwait[row] = -1;
     return row;
   }
 
@@ -53,6 +49,7 @@ export class Tasks extends Columns implements TaskTable {
 }
 
 export class Awaits extends Columns implements AwaitTable {
+  protected override readonly initial = { endMs: Number.NaN, onKind: OnKind.Unknown, on: -1, turn: -1, next: -1 };
   task = ints();
   site = ints();
   startMs = times();
@@ -68,16 +65,12 @@ export class Awaits extends Columns implements AwaitTable {
     this.task[row] = task;
     this.site[row] = site;
     this.startMs[row] = startMs;
-    this.endMs[row] = Number.NaN;
-    this.onKind[row] = OnKind.Unknown;
-    this.on[row] = -1;
-    this.turn[row] = -1;
-    this.next[row] = -1;
     return row;
   }
 }
 
 export class Futures extends Columns implements FutureTable {
+  protected override readonly initial = { endMs: Number.NaN, turn: -1, by: -1, fromKind: OnKind.Unknown, from: -1 };
   thread = ints();
   site = ints();
   startMs = times();
@@ -94,11 +87,6 @@ export class Futures extends Columns implements FutureTable {
     this.thread[row] = thread;
     this.site[row] = site;
     this.startMs[row] = startMs;
-    this.endMs[row] = Number.NaN;
-    this.turn[row] = -1;
-    this.by[row] = -1;
-    this.fromKind[row] = OnKind.Unknown;
-    this.from[row] = -1;
     return row;
   }
 
@@ -153,6 +141,7 @@ export class Groups extends Columns implements GroupTable {
 }
 
 export class Turns extends Columns implements TurnTable {
+  protected override readonly initial = { longestTask: -1, cause: -1 };
   thread = ints();
   startMs = times();
   endMs = times();
@@ -167,13 +156,12 @@ export class Turns extends Columns implements TurnTable {
     this.startMs[row] = startMs;
     this.endMs[row] = startMs;
     this.type[row] = type;
-    this.longestTask[row] = -1;
-    this.cause[row] = -1;
     return row;
   }
 }
 
 export class Causes extends Columns implements CauseTable {
+  protected override readonly initial = { atMs: Number.NaN, inTurn: -1, askedMs: Number.NaN };
   thread = ints();
   turn = ints();
   type = ints();
@@ -185,9 +173,6 @@ export class Causes extends Columns implements CauseTable {
   add(thread: number): number {
     const row = this.addRow();
     this.thread[row] = thread;
-    this.atMs[row] = Number.NaN;
-    this.inTurn[row] = -1;
-    this.askedMs[row] = Number.NaN;
     return row;
   }
 }
@@ -211,6 +196,16 @@ export class Starts extends Columns implements StartTable {
 }
 
 export class Messages extends Columns implements MessageTable {
+  protected override readonly initial = {
+    fromThread: -1,
+    fromTask: -1,
+    fromTurn: -1,
+    sentMs: Number.NaN,
+    toThread: -1,
+    toTask: -1,
+    toTurn: -1,
+    receivedMs: Number.NaN,
+  };
   fromThread = ints();
   fromTask = ints();
   fromTurn = ints();
@@ -224,11 +219,6 @@ export class Messages extends Columns implements MessageTable {
   /** A message of which neither side is known yet. */
   add(isIpc: boolean): number {
     const row = this.addRow();
-    for (const column of [this.fromThread, this.fromTask, this.fromTurn, this.toThread, this.toTask, this.toTurn]) {
-      column[row] = -1;
-    }
-    this.sentMs[row] = Number.NaN;
-    this.receivedMs[row] = Number.NaN;
     this.ipc[row] = isIpc ? 1 : 0;
     return row;
   }

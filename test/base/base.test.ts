@@ -1,7 +1,7 @@
 import fc from "fast-check";
 import { describe, expect, it } from "vitest";
 import { lowerBound, upperBound } from "../../src/base/bisect.ts";
-import { Columns, FIRST_CAPACITY } from "../../src/base/columns.ts";
+import { Columns } from "../../src/base/columns.ts";
 import { IdMap } from "../../src/base/id-map.ts";
 
 describe("bisect", () => {
@@ -19,8 +19,10 @@ describe("bisect", () => {
 
 describe("columns", () => {
   class Pairs extends Columns {
-    whole = new Int32Array(FIRST_CAPACITY);
-    part = new Float64Array(FIRST_CAPACITY);
+    protected override readonly initial = { fresh: -1 };
+    fresh = new Int32Array(0);
+    whole = new Int32Array(0);
+    part = new Float64Array(0);
     add(value: number): number {
       const row = this.addRow();
       this.whole[row] = value;
@@ -35,6 +37,7 @@ describe("columns", () => {
     expect(pairs.length).toBe(5000);
     expect(Array.from(pairs.whole.subarray(0, 5000))).toEqual(Array.from({ length: 5000 }, (_, value) => value));
     expect(pairs.part[4999]).toBe(2499.5);
+    expect(pairs.fresh.subarray(0, 5000).every((entry) => entry === -1)).toBe(true);
   });
 });
 
