@@ -64,8 +64,8 @@ export class Lab {
   }
 
   /** For traces that no model should be made of: what its chunks hold, read in pieces; the file is removed. */
-  async tracedLong(program: Program, line: NodeLine): Promise<End & { readonly content: Content }> {
-    const { end, trace } = await this.#runTraced(program, line, {});
+  async tracedLong(program: Program, line: NodeLine, settings: Settings = {}): Promise<End & { readonly content: Content }> {
+    const { end, trace } = await this.#runTraced(program, line, settings);
     const content = contentOf(trace);
     rmSync(trace);
     return { ...end, content };

@@ -5,6 +5,7 @@
 import { afterAll, expect, test } from "vitest";
 import { NODE_LINES, type NodeLine } from "../programs.ts";
 import { Lab } from "./run.ts";
+import { leastEvents, type Pace, READERS, type Reader, runWithReader } from "./readers.ts";
 import { killAtRandom, manyProcesses, manyStreams, memoryOf, overload } from "./soak-parts.ts";
 
 const size = Number(process.env.AWAITSCOPE_SOAK ?? 1);
@@ -49,6 +50,51 @@ test(`${times(1000)} processes in one trace`, async () => {
   expect({ end, stdout }).toEqual({ end: 0, stdout: "done\n" });
   expect(content).toMatchObject({ starts: count + 1, ends: count + 1, dropped: 0, damaged: 0, missing: 0 });
 });
+
+test(`readers that follow, stand still, are gone or never came: ${times(15)} runs of each`, async () => {
+  for (const line of NODE_LINES) {
+    for (const [rounds, workUs] of [
+      [250_000, 0],
+      [25_000, 20],
+    ] as const) {
+      const paces = await pacesBesideReaders(line, rounds, workUs);
+      const none = middle(paces.get("none")!.map(({ roundsPerSecond }) => roundsPerSecond));
+      for (const [reader, all] of paces) console.log(paceText(`readers, Node ${line}, ${workUs} µs of work, ${reader}`, all, none, rounds));
+    }
+  }
+});
+
+/** By kind of reader, which take turns: a machine that is slower for a while is so for all. */
+async function pacesBesideReaders(line: NodeLine, rounds: number, workUs: number): Promise<Map<Reader, Pace[]>> {
+  const paces = new Map<Reader, Pace[]>(READERS.map((reader) => [reader, []]));
+  for (let number = 0; number < times(15); number++) {
+    for (const reader of READERS) {
+      const { pace, content } = await runWithReader(lab, line, reader, rounds, workUs);
+      paces.get(reader)!.push(pace);
+      if (content === null) continue;
+      expect(content).toMatchObject({ damaged: 0, missing: 0, starts: 1, ends: 1 });
+      // Turns are events too, some of a timer; nothing else is beyond what the tasks make.
+      expect(content.events + content.dropped).toBeGreaterThanOrEqual(leastEvents(rounds));
+      expect(content.events + content.dropped).toBeLessThan(leastEvents(rounds) + 2000);
+    }
+  }
+  return paces;
+}
+
+function paceText(what: string, all: readonly Pace[], none: number, rounds: number): string {
+  const of = (key: keyof Pace) => all.map((pace) => pace[key]).toSorted((a, b) => a - b);
+  const perSecond = middle(of("roundsPerSecond"));
+  const over = of("over1ms").reduce((sum, count) => sum + count, 0);
+  return (
+    `${what}: ${(perSecond / 1000).toFixed(0)}k rounds/s, ${((100 * perSecond) / none).toFixed(1)} % of none; a round p50 ${middle(of("p50Us")).toFixed(2)} µs, ` +
+    `p99.99 ${middle(of("p9999Us")).toFixed(1)} µs, longest of a run: median ${middle(of("longestMs")).toFixed(3)} ms, least ${of("longestMs")[0]!.toFixed(3)}, ` +
+    `most ${of("longestMs").at(-1)!.toFixed(3)}; ${over} of ${rounds * all.length} rounds took 1 ms or more`
+  );
+}
+
+function middle(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
+}
 
 test("memory: ten million tasks and awaits while one task stays open", async () => {
   const rounds = times(10_000);
