@@ -6,7 +6,8 @@ const segmenter = new Intl.Segmenter("en", { granularity: "grapheme" });
 const WIDE =
   /^(?:\p{Emoji_Presentation}|\p{Emoji}\uFE0F|[\u1100-\u115F\u2E80-\u303E\u3041-\uA4CF\uA960-\uA97C\uAC00-\uD7A3\uF900-\uFAFF\uFE10-\uFE19\uFE30-\uFE6F\uFF00-\uFF60\uFFE0-\uFFE6\u{1B000}-\u{1B2FF}\u{20000}-\u{3FFFD}])/u;
 const WITHOUT_WIDTH = /^[\p{Mark}\p{Default_Ignorable_Code_Point}]+$/u;
-const PLAIN = /^[ -~]*$/;
+/** Letters of Latin, and the signs of our own tables ("·", "µ", "…"): one cell each, whatever stands beside them. No soft hyphen. */
+const PLAIN = /^[ -~\u00A1-\u00AC\u00AE-\u02FF\u2010-\u2027]*$/;
 
 /** Cells that `text` takes: two for wide characters, none for combining marks. */
 export function displayWidth(text: string): number {

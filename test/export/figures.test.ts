@@ -53,6 +53,18 @@ test("bars", () => {
   ]);
 });
 
+test("letters that are counted without being looked at take the cell that they take beside others", () => {
+  const beside = "日";
+  const ranges = [0x20, 0x7e, 0xa0, 0x2ff, 0x2010, 0x2027] as const;
+  for (let at = 0; at < ranges.length; at += 2) {
+    for (let code = ranges[at]!; code <= ranges[at + 1]!; code++) {
+      const text = String.fromCharCode(code);
+      expect(displayWidth(text), code.toString(16)).toBe(displayWidth(beside + text) - 2);
+      expect(displayWidth(`a${text}b`), code.toString(16)).toBe(2 + displayWidth(text));
+    }
+  }
+});
+
 test("widths and cuts count cells, not units", () => {
   expect(["abc", "日本", "é", "👩‍👩‍👧", "\u200B", "🇩🇪"].map(displayWidth)).toEqual([3, 4, 1, 2, 0, 2]);
   expect([cutEnd("日本語です", 6), cutEnd("abc", 3), cutEnd("abcd", 3), cutEnd("abc", 0)]).toEqual([

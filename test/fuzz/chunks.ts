@@ -3,11 +3,11 @@ import { crc32 } from "../../src/format/crc.ts";
 import { ChunkReader } from "../../src/format/decode.ts";
 import { HEADER_BYTES, Header } from "../../src/format/spec.ts";
 
-/** The whole chunks of a trace, each with its header. */
+/** The whole chunks of a trace, each with its header: views of it, not to be written to. */
 export function splitChunks(bytes: Uint8Array): Uint8Array[] {
   const chunks: Uint8Array[] = [];
   const reader = new ChunkReader({
-    chunk: ({ offset, payload }) => chunks.push(bytes.slice(offset, offset + HEADER_BYTES + payload.length)),
+    chunk: ({ offset, payload }) => chunks.push(bytes.subarray(offset, offset + HEADER_BYTES + payload.length)),
     damage: () => {},
   });
   reader.append(bytes);

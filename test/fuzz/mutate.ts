@@ -7,7 +7,7 @@ import { mutateJson } from "./mutate-json.ts";
 
 /** The mutant that `random` decides; `others` are traces that parts may come from. */
 export function mutate(random: Random, bytes: Uint8Array, others: readonly Uint8Array[]): Uint8Array {
-  let chunks = splitChunks(bytes);
+  let chunks = chunksOf(bytes);
   for (let times = random.below(4); times > 0; times--) chunks = random.pick(ARRANGEMENTS)(random, chunks, others);
   const part = random.pick([0, 0.05, 0.3, 1]);
   chunks = chunks.map((chunk) => (random.chance(part) ? random.pick(CONTENTS)(random, chunk) : chunk));
@@ -15,6 +15,15 @@ export function mutate(random: Random, bytes: Uint8Array, others: readonly Uint8
   const isWhole = random.chance(0.5);
   for (let times = isWhole ? 0 : 1 + random.below(5); times > 0; times--) mutant = random.pick(BYTES)(random, mutant);
   return mutant;
+}
+
+/** The same traces are mutated again and again. */
+const CHUNKS = new WeakMap<Uint8Array, Uint8Array[]>();
+
+function chunksOf(bytes: Uint8Array): Uint8Array[] {
+  const chunks = CHUNKS.get(bytes) ?? splitChunks(bytes);
+  CHUNKS.set(bytes, chunks);
+  return chunks;
 }
 
 type Arrange = (random: Random, chunks: Uint8Array[], others: readonly Uint8Array[]) => Uint8Array[];
@@ -28,7 +37,7 @@ const ARRANGEMENTS: readonly Arrange[] = [
   (random, chunks) => chunks.filter((chunk) => kindOf(chunk) !== random.pick(Object.values(ChunkKind))),
   (_, chunks) => chunks.filter((chunk) => kindOf(chunk) !== ChunkKind.Sites),
   (_, chunks) => chunks.filter((chunk) => kindOf(chunk) !== ChunkKind.Start),
-  (random, chunks, others) => swapped(random, [...chunks, ...splitChunks(random.pick(others))]),
+  (random, chunks, others) => swapped(random, [...chunks, ...chunksOf(random.pick(others))]),
   (random, chunks) => chunks.map((chunk) => (random.chance(0.3) ? asOneThread(chunk) : chunk)),
 ];
 
