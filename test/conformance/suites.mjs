@@ -1,14 +1,15 @@
 // `npm run conformance:suites`: the test suites that packages of `packages/package-lock.json` bring along, file by file,
 // plain and traced, the package itself included: the same names pass and fail. `-- --only=fastify` takes one of them,
-// `-- --node=22` another line of Node. A file that differs is run three times each way before it counts.
-import { spawn } from "node:child_process";
-import { mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from "node:fs";
+// `-- --node=22` another line of Node, `-- --files=hooks` only files whose path has that in it. A file that differs is run three
+// times each way before it counts. The network is cut off where the system allows it: `unshare -n` on Linux, as root.
+import { spawn, spawnSync } from "node:child_process";
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { installPackages } from "../../scripts/lib/packages.mjs";
 
-/** Those that bring tests written for `node:test`, which need no more than the package and what it depends on. */
+/** Those that bring tests written for `node:test`; what these use beside the package is in `suites/package-lock.json`. */
 const PACKAGES = [
   "@fastify/error",
   "avvio",
@@ -18,10 +19,17 @@ const PACKAGES = [
   "light-my-request",
   "pino",
   "pino-abstract-transport",
-  "sonic-boom",
   "thread-stream",
 ];
 const TRIES = 3;
+const TIMEOUT_MS = 120_000;
+const TIMED_OUT = "(timed out)";
+const NOTHING_TRACED = "(nothing was traced)";
+
+/** A network of its own that has only the loopback; perl is in every Debian, `ip` is not. 0x8914 sets an interface's flags, 0x41 is up. */
+const LOOPBACK_UP =
+  "socket(S, AF_INET, SOCK_DGRAM, 0) && ioctl(S, 0x8914, $_ = pack('a16sx22', 'lo', 0x41)) || die $!; exec @ARGV";
+const OFFLINE = ["unshare", "-n", "perl", "-MSocket", "-e", LOOPBACK_UP, "--"];
 
 const root = fileURLToPath(new URL("../../", import.meta.url));
 const option = (/** @type {string} */ name) =>
@@ -32,7 +40,13 @@ const only = option("only")?.split(",");
 const packages =
   process.env.AWAITSCOPE_PACKAGES ||
   (await installPackages(fileURLToPath(new URL("packages/", import.meta.url)), "packages"));
+const helpers = await installPackages(fileURLToPath(new URL("suites/", import.meta.url)), "suites");
+const filter = option("files") ?? "";
+const [wrapper, ...wrapped] = OFFLINE;
+const canCutOff = spawnSync(/** @type {string} */ (wrapper), [...wrapped, "true"]).status === 0;
+if (!canCutOff) console.log("The network is not cut off: that needs Linux, root, unshare and perl.");
 const scratch = mkdtempSync(join(tmpdir(), "awaitscope-suites-"));
+const traceFile = join(scratch, "suite.awaitscope");
 let hasDifference = false;
 
 for (const name of PACKAGES.filter((name) => only === undefined || only.includes(name))) await compareSuite(name);
@@ -44,7 +58,7 @@ async function compareSuite(name) {
   const folder = join(packages, "node_modules", name);
   const { version } = JSON.parse(readFileSync(join(folder, "package.json"), "utf8"));
   const files = readdirSync(join(folder, "test"), { recursive: true, encoding: "utf8" })
-    .filter((path) => /\.test\.[cm]?js$/.test(path))
+    .filter((path) => /\.test\.[cm]?js$/.test(path) && path.includes(filter))
     .sort();
   const totals = { passed: 0, failed: 0, same: 0, unloadable: 0, differs: 0 };
   for (const file of files) {
@@ -78,7 +92,7 @@ async function compareFile(folder, file, first) {
   const plain = [show(first)];
   let traced = "";
   for (let attempt = 0; attempt < TRIES; attempt++) {
-    traced = show(await run(folder, file, tracedEnv(folder)));
+    traced = show(await runTraced(folder, file));
     if (plain.includes(traced)) return null;
     plain.push(show(await run(folder, file, {})));
   }
@@ -105,19 +119,53 @@ function show(outcomes) {
 /**
  * @param {string} folder
  * @param {string} file
+ * @returns {Promise<Outcomes>}
+ */
+async function runTraced(folder, file) {
+  const env = tracedEnv(folder);
+  const outcomes = await run(folder, file, env);
+  if (statSync(traceFile).size === 0) outcomes.set(NOTHING_TRACED, "not ok");
+  return outcomes;
+}
+
+/**
+ * A suite that hangs is ended with all that it started; that it did counts as a test that failed.
+ * @param {string} folder
+ * @param {string} file
  * @param {Record<string, string>} env
  * @returns {Promise<Outcomes>}
  */
 function run(folder, file, env) {
-  const child = spawn(node, ["--test", "--test-reporter=tap", join("test", file)], {
+  const [command = node, ...args] = [...(canCutOff ? OFFLINE : []), node, "--test", "--test-reporter=tap"];
+  const child = spawn(command, [...args, join("test", file)], {
     cwd: folder,
-    env: { PATH: process.env.PATH, HOME: scratch, NODE_NO_WARNINGS: "1", ...env },
+    env: {
+      PATH: process.env.PATH,
+      HOME: scratch,
+      NODE_NO_WARNINGS: "1",
+      NODE_PATH: join(helpers, "node_modules"),
+      ...env,
+    },
     stdio: ["ignore", "pipe", "ignore"],
-    timeout: 120_000,
+    detached: true,
   });
   let output = "";
+  let isLate = false;
   child.stdout.on("data", (part) => (output += part));
-  return new Promise((resolve) => child.on("close", () => resolve(readTap(output))));
+  const timer = setTimeout(() => {
+    isLate = true;
+    if (child.pid !== undefined) process.kill(-child.pid, "SIGKILL");
+    // What left the group may hold the pipe open.
+    setTimeout(() => child.stdout.destroy(), 1000);
+  }, TIMEOUT_MS);
+  return new Promise((resolve) =>
+    child.on("close", () => {
+      clearTimeout(timer);
+      const outcomes = readTap(output);
+      if (isLate) outcomes.set(TIMED_OUT, "not ok");
+      resolve(outcomes);
+    }),
+  );
 }
 
 /**
@@ -141,11 +189,10 @@ function readTap(text) {
 
 /** @param {string} folder */
 function tracedEnv(folder) {
-  const trace = join(scratch, "suite.awaitscope");
-  rmSync(trace, { force: true });
-  writeFileSync(trace, "", { mode: 0o600 });
+  rmSync(traceFile, { force: true });
+  writeFileSync(traceFile, "", { mode: 0o600 });
   const options = {
-    trace,
+    trace: traceFile,
     root: folder,
     include: ["**/node_modules/**"],
     exclude: [],
