@@ -22,7 +22,7 @@ const PACKAGES = [
   "thread-stream",
 ];
 const TRIES = 3;
-const TIMEOUT_MS = 120_000;
+const TIMEOUT_MS = 60_000;
 const TIMED_OUT = "(timed out)";
 const NOTHING_TRACED = "(nothing was traced)";
 

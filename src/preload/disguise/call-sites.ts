@@ -22,17 +22,20 @@ export interface CallSiteOptions {
   readonly texts: FunctionTexts;
 }
 
-/** Node's own defaults and limit. */
-const FRAMES = 8;
+/** Node's own limit. */
 const MAX_FRAMES = 200;
 /** {@link withRoomFor}, what it calls, and what stands in for the native function. */
 const OWN_FRAMES = 3;
 
 export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOptions): void {
   const always = process.execArgv.includes("--enable-source-maps");
+  let defaultFrames = 0;
   replace(util, "getCallSites", texts, (native) => ({
     getCallSites(this: unknown, ...args: unknown[]) {
-      const [count, options] = guard(() => frames(args), args);
+      const [count, options] = guard(() => {
+        defaultFrames ||= framesByDefault(native as () => CallSite[]);
+        return frames(args, defaultFrames);
+      }, args);
       const sites = withRoomFor(OWN_FRAMES, () =>
         Reflect.apply(native, this, [count, options] as never[]),
       ) as CallSite[];
@@ -46,10 +49,21 @@ export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOpt
   }));
 }
 
+/** Deeper than any default: it was 8 once and is 10 now. */
+const DEEP = 50;
+
+/** How many frames Node gives to who does not say how many: asked at a depth that has them. */
+function framesByDefault(native: () => CallSite[], depth = 0): number {
+  return depth < DEEP ? framesByDefault(native, depth + 1) : native().length;
+}
+
 /** The arguments with room for the frames that are left out. What is wrong stays wrong. */
-function frames([count = FRAMES, options]: unknown[]): [unknown, unknown] {
+function frames([count, options]: unknown[], defaultFrames: number): [unknown, unknown] {
+  if (count === undefined) return [defaultFrames + OWN_FRAMES, options];
   const isObject = typeof count === "object" && count !== null && options === undefined;
-  if (isObject && /undefined|boolean/.test(typeof Reflect.get(count, "sourceMap"))) return [FRAMES + OWN_FRAMES, count];
+  if (isObject && /undefined|boolean/.test(typeof Reflect.get(count, "sourceMap"))) {
+    return [defaultFrames + OWN_FRAMES, count];
+  }
   const isValid =
     typeof count === "number" && Number.isInteger(count) && count >= 1 && count + OWN_FRAMES <= MAX_FRAMES;
   return [isValid ? count + OWN_FRAMES : count, options];
