@@ -14,6 +14,17 @@ site each for-await 14:8 in main numbers()`;
 
 /** One golden each: the trace is the test's text, the model is in goldens/. */
 export const TRACES: Record<string, string> = {
+  "two tasks that return each other, as only damage makes them": `${SITES}
+    site back return 20:3 in load load(n)
+    thread main
+    0 call 1 load
+    0.1 call 2 load
+    1 follows 1 back on 2
+    1 end 1
+    2 follows 2 back on 1
+    2 end 2
+    end 9`,
+
   "two loads in a group": `${SITES}
     thread main
     0 call 1 main

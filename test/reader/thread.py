@@ -144,17 +144,20 @@ class Thread:
             task.current_await.on for task in open_tasks if task.current_await is not None and not task.returned
         } - {None, PLAIN_VALUE}
 
-        def is_seen(task: Task, depth: int) -> bool:
-            if task in waited_on:
-                return True
-            if not task.returned:
-                return task.outcome == PENDING
-            on = task.awaits[-1].on
-            if isinstance(on, Task):
-                return depth < LONGEST_RETURN and is_seen(on, depth + 1)
-            return on in waited_on
+        def is_seen(task: Task) -> bool:
+            # A loop and no recursion: in a damaged trace tasks may return each other in a circle.
+            for _ in range(LONGEST_RETURN + 1):
+                if task in waited_on:
+                    return True
+                if not task.returned:
+                    return task.outcome == PENDING
+                on = task.awaits[-1].on
+                if not isinstance(on, Task):
+                    return on in waited_on
+                task = on
+            return False
 
-        unseen = [task for task in open_tasks if task.returned and not is_seen(task, 0)]
+        unseen = [task for task in open_tasks if task.returned and not is_seen(task)]
         for task in unseen:
             self._lose_task(task, task.awaits[-1].start)
 
