@@ -1,7 +1,7 @@
 /** Runs of the real probes for the recorder's own sake. Their records must not reach the trace. */
 import { clockMs, sortNumbers } from "./intrinsics.ts";
-import type { Probes } from "./probes.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
+import type { Probes } from "./task.ts";
 
 const CALLS = 100;
 const MAX_BATCHES = 300;

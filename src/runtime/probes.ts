@@ -13,7 +13,8 @@
  * Tried, and what it gave: reading the clock once for records between which nothing can run, −42 each (two of four for
  * a call of a function of the same file that only returns); 16 bytes a record instead of 24, −9; `process.hrtime` for
  * the clock, +3; a WeakMap for identity, +85; `Atomics.store` for each record, +40; the settled hook for ends, +150–250;
- * async_hooks with promises on Node 22, +170, so turns are off there. Hook and stamp are half of what is left: a promise
+ * async_hooks with promises on Node 22, +170, so turns are off there;
+ * asking a call's own promise whether it is known before it is stamped, +45 to +77. Hook and stamp are half of what is left: a promise
  * that is awaited at once and that nobody else sees would need neither, but no probe of the callee can know that.
  */
 import { EventKind, Outcome, SiteKind } from "../format/spec.ts";
@@ -26,71 +27,7 @@ import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import { SettledWatch } from "./settled-watch.ts";
 import type { SiteTable } from "./site-table.ts";
 import { createStamp } from "./stamp.ts";
-
-/** What a task does. Those from Awaiting on are suspended; they differ in what a resume without news means. */
-export const State = {
-  Running: 0,
-  /** An error leaves the task: its end is a rejection. */
-  Rejecting: 1,
-  Ended: 2,
-  /** In an `await`, or a `return` of a generator: only a rejection goes past the probe behind it. */
-  Awaiting: 3,
-  /** Between two bodies of a `for await`. */
-  Iterating: 4,
-  /** In a `yield`, or in hidden disposals: it may be resumed in any way. */
-  Yielding: 5,
-} as const;
-export type State = (typeof State)[keyof typeof State];
-
-/** One call of an async function, known to the program's code as `$awt`. */
-export class Task {
-  /** 0 for a call that is not recorded. */
-  readonly id: number;
-  state: State = State.Running;
-  /** The site of the last suspension. */
-  site = 0;
-  /** The task to give control back to. */
-  prev: Task | null;
-
-  constructor(id: number, prev: Task | null) {
-    this.id = id;
-    this.prev = prev;
-  }
-}
-
-type Value = unknown;
-
-/** The probes as `$aw` has them. A last argument that a call in the source has and none here has marks it for `strip`. */
-export interface Probes {
-  e(site: number): Task;
-  h(site: number): Task;
-  E(site: number): Task;
-  g(site: number): Task;
-  G(site: number): Task;
-  t(site: number): Task;
-  s<V>(task: Task, site: number, value: V): V;
-  d<V>(task: Task, site: number, value: V): V;
-  u<V>(task: Task, value: V): V;
-  w<V>(task: Task, value: V): V;
-  y<V>(task: Task, site: number, value: V): V;
-  v<V>(task: Task, value: V): V;
-  x<V>(task: Task, error: V): V;
-  c(task: Task): void;
-  l(task: Task): void;
-  r<V>(task: Task, site: number, value: V): V;
-  o<V>(site: number, value: V): V;
-  f(task: Task): void;
-  i<V>(task: Task, site: number, iterable: V): V;
-  b(task: Task, site: number): void;
-  n(task: Task, site: number): void;
-  z(task: Task, site: number): void;
-  j(task: Task, site: number): Disposable;
-  k(task: Task, site: number): Disposable;
-  p(): Promise<Value> | null;
-  q<V>(own: Promise<Value> | null, value: V): V;
-  m<V>(iterable: V): V;
-  a<V>(site: number, promise: V): V;
-}
+import { type Probes, State, Task } from "./task.ts";
 
 const FULFILLED = EventKind.Resume | (Outcome.Fulfilled << 4);
 const REJECTED = EventKind.Resume | (Outcome.Rejected << 4);
@@ -129,7 +66,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   /** Generators whose body is not wrapped. */
   const bare = createStamp<true>();
 
-  function start(site: number, own: Promise<Value> | null, prev: Task | null): Task {
+  function start(site: number, own: Promise<unknown> | null, prev: Task | null): Task {
     const id = objects.next();
     const parent = watch.hidden === null ? prev : (watch.requester() ?? prev);
     const task = new Task(id, prev);
@@ -444,11 +381,11 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
       return new Disposer(() => waitHidden(task, site, State.Yielding));
     },
 
-    p(): Promise<Value> | null {
+    p(): Promise<unknown> | null {
       return watch.own;
     },
 
-    q<V>(own: Promise<Value> | null, value: V): V {
+    q<V>(own: Promise<unknown> | null, value: V): V {
       watch.own = own;
       return value;
     },

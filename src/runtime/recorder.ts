@@ -38,13 +38,14 @@ import { Groups } from "./groups.ts";
 import { atomics, clockMs, node } from "./intrinsics.ts";
 import { Objects } from "./objects.ts";
 import { DrainState } from "./pool.ts";
-import { createProbes, type Probes } from "./probes.ts";
+import { createProbes } from "./probes.ts";
 import { PromiseWatch } from "./promise-watch.ts";
 import { Control, controlOf, Owner, RingWriter, Total, totalsOf } from "./ring.ts";
 import { createChunkEncoder } from "./ring-reader.ts";
 import { joinPool, type Seat } from "./seat.ts";
 import { SiteTable } from "./site-table.ts";
 import { type Started, startRecord } from "./start-record.ts";
+import type { Probes } from "./task.ts";
 import { TraceFile } from "./trace-file.ts";
 import { canSkipPromises, Turns } from "./turns.ts";
 

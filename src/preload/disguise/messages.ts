@@ -4,7 +4,7 @@
  * the script's line. Both are put right at the first probe that meets the error, or when its stack is formatted.
  */
 import { types } from "node:util";
-import type { Probes } from "../../runtime/probes.ts";
+import type { Probes } from "../../runtime/task.ts";
 
 export interface MessageOptions {
   /** A text without the probes in it. */

@@ -6,7 +6,7 @@
 
 import util from "node:util";
 import { guard } from "../../runtime/faults.ts";
-import { type Probes, State, type Task } from "../../runtime/probes.ts";
+import { type Probes, State, type Task } from "../../runtime/task.ts";
 import type { Excerpts } from "./fatal.ts";
 
 /** As it is before it is replaced. */
