@@ -12,10 +12,10 @@
  * alone: 50); the stamp on the own promise 24; four records in the ring 18; the clock 42 each time.
  * Tried, and what it gave: reading the clock once for records between which nothing can run, −42 each (two of four for
  * a call of a function of the same file that only returns); 16 bytes a record instead of 24, −9; `process.hrtime` for
- * the clock, +3; a WeakMap for identity, +85; `Atomics.store` for each record, +40; the settled hook for ends, +150–250;
- * async_hooks with promises on Node 22, +170, so turns are off there;
- * asking a call's own promise whether it is known before it is stamped, +45 to +77. Hook and stamp are half of what is left: a promise
- * that is awaited at once and that nobody else sees would need neither, but no probe of the callee can know that.
+ * the clock, +3; a WeakMap for identity, +85; asking a call's own promise whether it is known before it gets its stamp,
+ * +45 to +77; `Atomics.store` for each record, +40; the settled hook for ends, +150–250; async_hooks with promises on
+ * Node 22, +170, so turns are off there. Hook and stamp are half of what is left: a promise that is awaited at once and that
+ * nobody else sees would need neither, but no probe of the callee can know that.
  */
 import { EventKind, Outcome, SiteKind } from "../format/spec.ts";
 import type { Groups } from "./groups.ts";

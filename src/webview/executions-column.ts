@@ -46,11 +46,16 @@ export function executionsColumn(executions: Executions, selection: Selection, e
   return column(
     title,
     ...(ended > 1 ? [histogram(executions)] : []),
-    h("div", { class: "figures" }, facts.join(" · ")),
+    h("div", { class: "figures" }, unbroken(facts)),
     stepper(executions, events),
     h("h6", {}, "Slowest first"),
     h("div", { class: "list compact" }, ...list),
   );
+}
+
+/** Lines end between facts: a figure keeps its name and its unit. */
+function unbroken(facts: readonly string[]): string {
+  return facts.map((fact) => fact.replaceAll(" ", "\u00a0")).join("\u00a0· ");
 }
 
 function onlyText({ pending, maxMs }: Executions): string {
