@@ -1,6 +1,6 @@
 import { functionName } from "../model/describe.ts";
 import { type BlockedTurn, type ThreadLoop, threadLoops } from "../model/loops.ts";
-import { type Running, runningAtEnd } from "../model/running.ts";
+import { callbacksAtEnd, type Running, type RunningCallback, runningAtEnd } from "../model/running.ts";
 import type { Model, ProcessInfo } from "../model/types.ts";
 import { messageCounts, reportStarter } from "./report-links.ts";
 import type { Places } from "./report-places.ts";
@@ -12,9 +12,11 @@ export function reportProcesses(model: Model, places: Places): ReportProcess[] {
   const loops = threadLoops(model);
   const counts = messageCounts(model);
   const running = runningAtEnd(model);
+  const callbacks = callbacksAtEnd(model);
   const threads = model.threads.map((_, thread) => ({
     ...reportThread(model, thread, loops[thread]!, counts[thread]!, places),
     running: reportRunning(model, running[thread]!, places),
+    runningCallback: reportCallback(model, callbacks[thread]!),
   }));
   return inOrderOfStart(model).map((process) => reportProcess(model, process, threads, places));
 }
@@ -53,7 +55,7 @@ function reportThread(
   loop: ThreadLoop,
   messages: ReportThread["messages"],
   places: Places,
-): Omit<ReportThread, "running"> {
+): Omit<ReportThread, "running" | "runningCallback"> {
   const { start, end } = model.threads[thread]!;
   return {
     id: start.thread,
@@ -72,6 +74,13 @@ function reportRunning(model: Model, running: Running | null, places: Places): R
   const site = model.tasks.site[running.task]!;
   const { file, line } = places.at(site);
   return { function: functionName(model, site), file, line, sinceMs: rounded(running.sinceMs) };
+}
+
+function reportCallback(model: Model, running: RunningCallback | null): ReportThread["runningCallback"] {
+  if (running === null) return null;
+  const { turn, by, sinceMs } = running;
+  const scheduledBy = by < 0 ? null : functionName(model, model.tasks.site[by]!);
+  return { turn: turnLabel(model, turn) ?? "callback", scheduledBy, sinceMs: rounded(sinceMs) };
 }
 
 function reportLoop(model: Model, loop: ThreadLoop, isExact: boolean, places: Places): ReportLoop {

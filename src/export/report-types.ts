@@ -61,6 +61,17 @@ export interface ReportThread {
     readonly line: number;
     readonly sinceMs: number;
   } | null;
+  /**
+   * The callback of the event loop that ran then, and the function that had it scheduled: where a thread hangs in code that no
+   * traced function called. Null where none ran, and where turns are not told (Node 22).
+   */
+  readonly runningCallback: {
+    /** What was called: that of a "timer", an "HTTP request"… */
+    readonly turn: string;
+    /** Null for none, or not known. */
+    readonly scheduledBy: string | null;
+    readonly sinceMs: number;
+  } | null;
   readonly loop: ReportLoop;
   /** Of a worker; null for a main thread, of which the process says it. */
   readonly startedBy: ReportStarter | null;

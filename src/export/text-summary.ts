@@ -54,12 +54,20 @@ function programName(main: ReportProcess | undefined, { folder }: Page): string 
 
 /** Where threads hang or were killed, the first few. */
 function stillRunning({ processes }: Report, page: Page): string[] {
-  const running = processes.flatMap(({ threads }) => threads.flatMap((thread) => thread.running ?? []));
-  return running.slice(0, MOST_RUNNING).flatMap((task) => {
-    const where = place(task, page);
-    const text = `Still running at the end: ${functionName(task.function)}, since ${formatMs(task.sinceMs)}`;
-    return wrap(where ? `${text}, ${where}` : text, page.width);
-  });
+  const running = processes.flatMap(({ threads }) => threads.flatMap((thread) => whatRuns(thread, page) ?? []));
+  return running.slice(0, MOST_RUNNING).flatMap((text) => wrap(`Still running at the end: ${text}`, page.width));
+}
+
+function whatRuns({ running, runningCallback }: ReportThread, page: Page): string | null {
+  if (running !== null) {
+    const where = place(running, page);
+    const text = `${functionName(running.function)}, since ${formatMs(running.sinceMs)}`;
+    return where ? `${text}, ${where}` : text;
+  }
+  if (runningCallback === null) return null;
+  const { turn, scheduledBy, sinceMs } = runningCallback;
+  const by = scheduledBy === null ? "" : ` that ${functionName(scheduledBy)} had scheduled`;
+  return `a callback (${printable(turn)})${by}, since ${formatMs(sinceMs)}`;
 }
 
 const MOST_RUNNING = 4;

@@ -206,6 +206,7 @@ class TraceModel implements Model {
         break;
       case ChunkKind.Events:
         this.#addEvents(builder, chunk);
+        this.threads[stream.thread]!.openTurn = builder.openTurn;
         break;
       case ChunkKind.Loss:
         this.#expect(readLoss(payload), (record) => this.#uninstrumented.set(lossKey(record), record));

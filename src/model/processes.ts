@@ -17,13 +17,14 @@ export class Processes {
   addThread(start: StartRecord, placeGuessed: boolean): number {
     const process = this.#processFor(start);
     const thread = this.threads.length;
-    this.threads.push({ process, start, end: null, droppedEvents: 0, placeGuessed, startedBy: -1 });
+    this.threads.push({ process, start, end: null, droppedEvents: 0, placeGuessed, openTurn: -1, startedBy: -1 });
     this.all[process]!.threads.push(thread);
     return thread;
   }
 
   end(thread: number, record: EndRecord): void {
     this.threads[thread]!.end = record;
+    this.threads[thread]!.openTurn = -1;
   }
 
   exit(record: ExitRecord): void {

@@ -8,6 +8,23 @@ export interface Running {
   readonly sinceMs: number;
 }
 
+/** A callback that called no traced function, or whose calls have all returned. */
+export interface RunningCallback {
+  readonly turn: number;
+  /** The task that had it scheduled, -1 for none or not known. */
+  readonly by: number;
+  readonly sinceMs: number;
+}
+
+/** For each thread the callback that ran when its last event was recorded; null as in {@link runningAtEnd}. */
+export function callbacksAtEnd({ threads, turns, causes }: Model): (RunningCallback | null)[] {
+  return threads.map(({ openTurn, end }) => {
+    if (openTurn < 0 || end !== null) return null;
+    const cause = turns.cause[openTurn]!;
+    return { turn: openTurn, by: cause < 0 ? -1 : causes.by[cause]!, sinceMs: turns.startMs[openTurn]! };
+  });
+}
+
 /**
  * For each thread the innermost task that ran when its last event was recorded; null for a thread that has its end, and
  * for one that ran none. Code called synchronously is not recorded: the task stands for it.

@@ -229,6 +229,11 @@ export class ThreadBuilder implements EventSink {
     else this.#causeOfNext = row;
   }
 
+  /** The turn whose callback has not returned; -1 for none. */
+  get openTurn(): number {
+    return this.#loop.inCallback ? this.#loop.turn : -1;
+  }
+
   turnEnd(ticks: number): void {
     this.#loop.endCallback(this.#clock.now(ticks));
   }

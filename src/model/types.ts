@@ -17,6 +17,8 @@ export interface ThreadInfo {
    * a guess (its first event at the trace's start). Its durations hold.
    */
   readonly placeGuessed: boolean;
+  /** The turn whose callback had not returned at the last event that is there; -1 where there is none, or turns are not told. */
+  readonly openTurn: number;
   /** Row in {@link Model.starts} of what started this worker or, of a main thread, its process; -1: not known. */
   readonly startedBy: number;
 }

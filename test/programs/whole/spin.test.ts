@@ -9,6 +9,7 @@ import { createModelBuilder } from "../../../src/model/builder.ts";
 import { Outcome } from "../../../src/format/spec.ts";
 import { type NodeLine, NODE_LINES } from "../programs.ts";
 import { createReport } from "../../../src/export/report.ts";
+import type { ReportThread } from "../../../src/export/report-types.ts";
 import { Lab, readModel, tasksOf } from "./run.ts";
 
 const lab = new Lab();
@@ -71,22 +72,49 @@ async function calls() { await null; sync(); }
 async function waits() { await new Promise(() => {}); }
 async function main() { waits(); await calls(); }
 main();`;
-  const live: unknown[] = [];
+  let live: Promise<boolean> | undefined;
   const traced = await lab.traced({ file: "sync.cjs", source }, 24, {
-    onStart: (child, trace) =>
-      void watchReport(child, trace, live).finally(() => child.kill("SIGKILL")),
+    onStart(child, trace) {
+      live = killOnceSeen(child, trace, ({ running }) => running?.function === "calls");
+    },
   });
-  expect(live.at(-1)).toBe("calls");
+  expect(await live).toBe(true);
   expect(traced.report.processes[0]!.threads[0]!.running).toMatchObject({ function: "calls", line: 4 });
 });
 
-async function watchReport(child: ChildProcess, trace: string, live: unknown[]) {
+test.each([24, 26] as const)("a callback that hangs is named by what called it and who set it, Node %i", async (line) => {
+  const source = `
+const { writeSync } = require("node:fs");
+async function waits() { await new Promise(() => {}); }
+async function sets() { setTimeout(() => { writeSync(1, "spinning\\n"); for (;;); }, 20); await waits(); }
+sets();`;
+  let live: Promise<boolean> | undefined;
+  const traced = await lab.traced({ file: `callback-${line}.cjs`, source }, line, {
+    onStart(child, trace) {
+      live = killOnceSeen(child, trace, ({ runningCallback }) => runningCallback?.scheduledBy === "sets");
+    },
+  });
+  expect(await live).toBe(true);
+  expect(traced.report.processes[0]!.threads[0]).toMatchObject({
+    running: null,
+    runningCallback: { turn: "timer", scheduledBy: "sets" },
+  });
+  expect(formatReport(traced.report, { width: 100, colour: false })).toMatch(
+    /^Still running at the end: a callback \(timer\) that sets had scheduled, since [\d.,]+ m?s$/m,
+  );
+});
+
+/** Kills a program once its report says so while it spins. Whether it did. */
+async function killOnceSeen(child: ChildProcess, trace: string, isSeen: (main: ReportThread) => boolean): Promise<boolean> {
   await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
-  for (let look = 0; look < 500 && live.at(-1) !== "calls"; look++) {
+  let seen = false;
+  for (let look = 0; look < 500 && !seen; look++) {
     await sleep(10);
-    const { processes } = createReport(readModel(readFileSync(trace)), { tasks: false });
-    live.push(processes[0]?.threads[0]?.running?.function);
+    const main = createReport(readModel(readFileSync(trace)), { tasks: false }).processes[0]?.threads[0];
+    seen = main !== undefined && isSeen(main);
   }
+  child.kill("SIGKILL");
+  return seen;
 }
 
 test.each(NODE_LINES)("an error at the file's top before any await is still a whole trace, Node %i", async (line: NodeLine) => {
