@@ -11,7 +11,7 @@ const VERSION = "9.3.1";
 /** @type {import("./lib.mjs").Measure["measure"]} */
 export const measure = ({ quick }) =>
   inFolder(async (folder) => {
-    const rounds = quick ? 1 : 11;
+    const rounds = quick ? 1 : 5;
     const node = nodes.find(({ line }) => line === 24)?.path ?? process.execPath;
     const suite = join(install(), "node_modules", PACKAGE);
     const all = readdirSync(join(suite, "test")).filter((name) => /\.test\.[cm]?js$/.test(name));
