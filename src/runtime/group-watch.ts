@@ -16,7 +16,8 @@
  * The hooks are on only between the two probes of a combinator over such a thing. Looking at the stack costs 5 µs: twice for
  * each, and once for each promise that is made meanwhile if the iterator is not the platform's.
  */
-import { changed, getPrototypeOf, hasOwn, node, promisePrototype } from "./intrinsics.ts";
+import { getPrototypeOf, hasOwn, node, promisePrototype } from "./intrinsics.ts";
+import { changed } from "./iterables.ts";
 
 /** Promises that are looked at; with more the members stay unknown. */
 const MOST_MADE = 2048;

@@ -1,6 +1,7 @@
 import { EventKind } from "../format/spec.ts";
 import { GroupWatch } from "./group-watch.ts";
-import { clockMs, forEachOf, getOwnPropertyDescriptor, isPlain, isPromise, isQuiet, isSet } from "./intrinsics.ts";
+import { clockMs, forEachOf, getOwnPropertyDescriptor, isPromise, isSet } from "./intrinsics.ts";
+import { isPlain, isQuiet } from "./iterables.ts";
 import type { Objects } from "./objects.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import type { SiteTable } from "./site-table.ts";
