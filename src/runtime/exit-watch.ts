@@ -13,6 +13,7 @@
  * last 10 ms, and for a worker's last ones its parent.
  */
 import { getCallSites } from "node:util";
+import { guard } from "./faults.ts";
 import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, node } from "./intrinsics.ts";
 
 type Listener = (this: unknown, code: number) => unknown;
@@ -39,7 +40,6 @@ export interface ExitWatch {
   onFatal(exitCode: 0 | 1 | 7): void;
 }
 
-/** What the events do must not throw. */
 export function watchExit({ onExiting, onExit }: ExitEvents): ExitWatch {
   const target = process as unknown as ExitingProcess;
   const { on } = process;
@@ -47,12 +47,13 @@ export function watchExit({ onExiting, onExit }: ExitEvents): ExitWatch {
   let isFatal = false;
   let isDone = false;
 
-  const finish = (code: number) => {
-    if (isDone) return;
-    isDone = true;
-    const { exitCode } = target;
-    onExit(typeof exitCode === "number" ? exitCode : isFatal ? 1 : code);
-  };
+  const finish = (code: number): void =>
+    guard(() => {
+      if (isDone) return;
+      isDone = true;
+      const { exitCode } = target;
+      onExit(typeof exitCode === "number" ? exitCode : isFatal ? 1 : code);
+    }, undefined);
   intercept(getPrototypeOf(process)!, "emit", process.emit, () => {
     if (isDone || target._exiting !== true) return;
     onExiting();
@@ -69,9 +70,10 @@ export function watchExit({ onExiting, onExit }: ExitEvents): ExitWatch {
     else onExiting();
   });
   return {
-    onFatal(exitCode) {
-      if (target._exiting === true || exitCode === 7) finish(exitCode);
-    },
+    onFatal: (exitCode) =>
+      guard(() => {
+        if (target._exiting === true || exitCode === 7) finish(exitCode);
+      }, undefined),
   };
 }
 

@@ -122,8 +122,8 @@ export class Turns {
   }
 
   #before(asyncId: number): void {
-    if (this.#outermost !== 0) return;
     try {
+      if (this.#outermost !== 0) return;
       const resource = node.executionAsyncResource();
       this.#isRecorded = false;
       this.#outermost = asyncId;
@@ -152,10 +152,10 @@ export class Turns {
   }
 
   #after(asyncId: number): void {
-    if (asyncId !== this.#outermost) return;
-    this.#outermost = 0;
-    this.#resource = null;
     try {
+      if (asyncId !== this.#outermost) return;
+      this.#outermost = 0;
+      this.#resource = null;
       if (this.#isRecorded) this.#parts.ring.put(clockMs(), EventKind.TurnEnd, 0, 0);
     } catch {
       this.#parts.ring.dropped += 1;
