@@ -24,29 +24,33 @@ export interface CallSiteOptions {
 
 /** Node's own limit. */
 const MAX_FRAMES = 200;
+/** What Node gives to who does not say how many, if that cannot be found out. */
+const USUAL_FRAMES = 10;
 /** {@link withRoomFor}, what it calls, and what stands in for the native function. */
 const OWN_FRAMES = 3;
+const { apply } = Reflect;
+const { isInteger } = Number;
 
 export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOptions): void {
   const always = process.execArgv.includes("--enable-source-maps");
   let defaultFrames = 0;
   replace(util, "getCallSites", texts, (native) => ({
     getCallSites(this: unknown, ...args: unknown[]) {
-      const [count, options] = guard(() => {
-        defaultFrames ||= framesByDefault(native as () => CallSite[]);
-        return frames(args, defaultFrames);
-      }, args);
-      const sites = withRoomFor(OWN_FRAMES, () =>
-        Reflect.apply(native, this, [count, options] as never[]),
-      ) as CallSite[];
-      const sourceMap = (options as { sourceMap?: boolean } | undefined)?.sourceMap ?? always;
-      const shown = sites.filter(({ scriptName }) => scriptName !== hidden);
-      for (const site of shown) {
-        guard(() => (sourceMap && isMappedByNode(site.scriptName)) || restore(site, map), undefined);
-      }
-      return shown;
+      defaultFrames ||= guard(() => framesByDefault(native as () => CallSite[]), USUAL_FRAMES);
+      const asked = frames(args[0], args[1], defaultFrames);
+      const sites = withRoomFor(OWN_FRAMES, () => apply(native, this, [asked[0], asked[1]] as never[])) as CallSite[];
+      return guard(() => show(sites, asked[1]), sites);
     },
   }));
+
+  function show(sites: CallSite[], options: unknown): CallSite[] {
+    const shown = sites.filter(({ scriptName }) => scriptName !== hidden);
+    const sourceMap = (options as { sourceMap?: boolean } | undefined)?.sourceMap ?? always;
+    for (const site of shown) {
+      guard(() => (sourceMap && isMappedByNode(site.scriptName)) || restore(site, map), undefined);
+    }
+    return shown;
+  }
 }
 
 /** Deeper than any default: it was 8 once and is 10 now. */
@@ -58,15 +62,17 @@ function framesByDefault(native: () => CallSite[], depth = 0): number {
 }
 
 /** The arguments with room for the frames that are left out. What is wrong stays wrong. */
-function frames([count, options]: unknown[], defaultFrames: number): [unknown, unknown] {
+function frames(count: unknown, options: unknown, defaultFrames: number): [unknown, unknown] {
   if (count === undefined) return [defaultFrames + OWN_FRAMES, options];
-  const isObject = typeof count === "object" && count !== null && options === undefined;
-  if (isObject && /undefined|boolean/.test(typeof Reflect.get(count, "sourceMap"))) {
-    return [defaultFrames + OWN_FRAMES, count];
-  }
-  const isValid =
-    typeof count === "number" && Number.isInteger(count) && count >= 1 && count + OWN_FRAMES <= MAX_FRAMES;
+  if (options === undefined && guard(() => areOptions(count), false)) return [defaultFrames + OWN_FRAMES, count];
+  const isValid = typeof count === "number" && isInteger(count) && count >= 1 && count + OWN_FRAMES <= MAX_FRAMES;
   return [isValid ? count + OWN_FRAMES : count, options];
+}
+
+function areOptions(first: unknown): boolean {
+  if (typeof first !== "object" || first === null) return false;
+  const sourceMap: unknown = Reflect.get(first, "sourceMap");
+  return sourceMap === undefined || typeof sourceMap === "boolean";
 }
 
 function restore(site: CallSite, map: MapPosition): void {

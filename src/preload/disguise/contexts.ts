@@ -9,24 +9,26 @@ import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 import { withRoomFor } from "./stack-room.ts";
 
+const { apply } = Reflect;
+
 type Contextified = Parameters<typeof vm.createContext>[0];
 
 export function coverContexts(texts: FunctionTexts): void {
   const { createContext, isContext, Script } = vm;
   const { runInContext } = Script.prototype;
   let makeFunction: vm.Script | undefined;
-  const cover = <T>(context: T): T => {
+  const cover = (context: object): void =>
     guard(() => {
       makeFunction ??= new Script("(function () {})");
-      const made = Reflect.apply(runInContext, makeFunction, [context]) as object;
+      const made = apply(runInContext, makeFunction, [context]) as object;
       texts.cover(Reflect.getPrototypeOf(made)!);
     }, undefined);
-    return context;
-  };
   const prepare = (object: unknown, options: unknown): unknown => {
-    if (object !== undefined && (typeof object !== "object" || object === null || isContext(object))) return object;
     try {
-      return cover(createContext((object ?? {}) as Contextified, contextOptions(options)));
+      if (object !== undefined && (typeof object !== "object" || object === null || isContext(object))) return object;
+      const context = createContext((object ?? {}) as Contextified, contextOptions(options));
+      cover(context);
+      return context;
     } catch {
       return object; // Node says what is wrong when it is asked next.
     }
@@ -35,19 +37,20 @@ export function coverContexts(texts: FunctionTexts): void {
   replace(vm, "createContext", texts, (native) => ({
     createContext(this: unknown, ...args: unknown[]) {
       const isOld = typeof args[0] === "object" && args[0] !== null && isContext(args[0]);
-      const context = withRoomFor(3, () => Reflect.apply(native, this, args));
-      return isOld ? context : cover(context);
+      const context = withRoomFor(3, () => apply(native, this, args));
+      if (!isOld) cover(context as object);
+      return context;
     },
   }));
   replace(vm, "runInNewContext", texts, (native) => ({
     runInNewContext(this: unknown, code: unknown, object: unknown, options: unknown) {
       const given = typeof options === "string" ? undefined : options;
-      return Reflect.apply(native, this, [code, prepare(object, given), options] as never[]);
+      return apply(native, this, [code, prepare(object, given), options] as never[]);
     },
   }));
   replace(Script.prototype, "runInNewContext", texts, (native) => ({
     runInNewContext(this: unknown, object: unknown, options: unknown) {
-      return Reflect.apply(native, this, [prepare(object, options), options] as never[]);
+      return apply(native, this, [prepare(object, options), options] as never[]);
     },
   }));
 }

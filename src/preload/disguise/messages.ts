@@ -45,11 +45,19 @@ export function restoringProbes(probes: Probes, restore: RestoreMessage): Probes
   return {
     ...probes,
     x(task, error) {
-      restore(error, task.site);
+      try {
+        restore(error, task.site);
+      } catch {
+        // The end of the stack: the message stays as it is.
+      }
       return probes.x(task, error);
     },
     c(task, error?: unknown) {
-      if (error !== undefined) restore(error, task.site);
+      try {
+        if (error !== undefined) restore(error, task.site);
+      } catch {
+        // As above.
+      }
       probes.c(task);
     },
   };

@@ -160,13 +160,23 @@ function createMappedPrototype(native: object, map: MapPosition): object {
   const read = <T>(name: string, site: unknown): T => apply(base[name] as () => T, site, []) as T;
 
   const position = (site: unknown, lineOf: string, columnOf: string) => {
-    // A text that says its own name (`sourceURL`) has no other.
-    const script =
-      read<string | null | undefined>("getFileName", site) ?? read<string | null>("getScriptNameOrSourceURL", site);
     const line = read<number | null>(lineOf, site);
     const column = read<number | null>(columnOf, site);
-    if (typeof script !== "string" || line === null || column === null) return { line, column };
-    return guard(() => map(script, line, column), null) ?? { line, column };
+    const find = () => {
+      // A text that says its own name (`sourceURL`) has no other.
+      const script =
+        read<string | null | undefined>("getFileName", site) ?? read<string | null>("getScriptNameOrSourceURL", site);
+      return typeof script !== "string" || line === null || column === null ? null : map(script, line, column);
+    };
+    return guard(find, null) ?? { line, column };
+  };
+  const mapText = (site: unknown, text: string): string => {
+    const origin = read<boolean>("isEval", site) ? read<string | undefined>("getEvalOrigin", site) : undefined;
+    if (typeof origin === "string" && text.includes(origin)) {
+      return text.replace(origin, () => mapEvalOrigin(origin, map));
+    }
+    const { line, column } = position(site, "getLineNumber", "getColumnNumber");
+    return text.replace(/:\d+:\d+(\)?)$/, (_, end: string) => `:${line}:${column}${end}`);
   };
   const methods = {
     getLineNumber(this: unknown) {
@@ -183,16 +193,11 @@ function createMappedPrototype(native: object, map: MapPosition): object {
     },
     getEvalOrigin(this: unknown) {
       const origin = read<string | undefined>("getEvalOrigin", this);
-      return typeof origin === "string" ? mapEvalOrigin(origin, map) : origin;
+      return typeof origin === "string" ? guard(() => mapEvalOrigin(origin, map), origin) : origin;
     },
     toString(this: unknown) {
       const text = read<string>("toString", this);
-      const origin = read<boolean>("isEval", this) ? read<string | undefined>("getEvalOrigin", this) : undefined;
-      if (typeof origin === "string" && text.includes(origin)) {
-        return text.replace(origin, () => mapEvalOrigin(origin, map));
-      }
-      const { line, column } = position(this, "getLineNumber", "getColumnNumber");
-      return text.replace(/:\d+:\d+(\)?)$/, (_, end: string) => `:${line}:${column}${end}`);
+      return guard(() => mapText(this, text), text);
     },
   };
   return derive(native, methods);
@@ -223,7 +228,8 @@ function createCompilePrototype(native: object): object {
   return derive(native, {
     getMethodName: () => "_compile",
     toString(this: unknown): string {
-      return (apply(text, this, []) as string).replace("Module.<anonymous>", "Module._compile");
+      const shown = apply(text, this, []) as string;
+      return guard(() => shown.replace("Module.<anonymous>", "Module._compile"), shown);
     },
   });
 }
