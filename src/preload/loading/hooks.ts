@@ -42,20 +42,18 @@ export interface LoadOptions {
 
 export function createLoad(options: LoadOptions): LoadHookSync {
   return (url, context, nextLoad) => {
-    if (!url.startsWith("file:")) {
-      if (url.startsWith("node:")) guard(() => options.onBuiltin(url.slice("node:".length)), undefined);
-      // Its text is all it is, and may hold anything: only the kind is named.
-      if (url.startsWith("data:text/javascript")) {
-        guard(
-          () => options.recorder.addLoss("data:text/javascript", "It is no file: its text is in the URL."),
-          undefined,
-        );
-      }
-      return nextLoad(url, context);
-    }
+    guard(() => seeUrl(url, options), undefined);
     const loaded = loadSource(url, context, nextLoad, options);
     return guard(() => instrumentLoaded(url, context, loaded, options), undefined) ?? loaded;
   };
+}
+
+function seeUrl(url: string, { onBuiltin, recorder }: LoadOptions): void {
+  if (url.startsWith("node:")) onBuiltin(url.slice("node:".length));
+  // Its text is all it is, and may hold anything: only the kind is named.
+  if (url.startsWith("data:text/javascript")) {
+    recorder.addLoss("data:text/javascript", "It is no file: its text is in the URL.");
+  }
 }
 
 /** The source as Node or the loaders before us give it, also of files that Node has no format for. */
@@ -68,11 +66,19 @@ function loadSource(
   try {
     return nextLoad(url, context);
   } catch (error) {
-    const path = fileURLToPath(url);
-    const isUnknown = (error as { code?: string }).code === "ERR_UNKNOWN_FILE_EXTENSION";
-    if (!isUnknown || !guard(() => mustTranspile(null, path, options), false)) throw error;
-    return { format: undefined, source: readFileSync(path, "utf8"), shortCircuit: true };
+    const loaded = guard(() => loadUnknown(url, error, options), undefined);
+    if (loaded === undefined) throw error;
+    return loaded;
   }
+}
+
+/** A file that Node has no format for, as `error` says. */
+function loadUnknown(url: string, error: unknown, options: LoadOptions): LoadFnOutput | undefined {
+  const { code } = (error ?? {}) as { code?: string };
+  if (code !== "ERR_UNKNOWN_FILE_EXTENSION" || !url.startsWith("file:")) return undefined;
+  const path = fileURLToPath(url);
+  if (!mustTranspile(null, path, options)) return undefined;
+  return { format: undefined, source: readFileSync(path, "utf8"), shortCircuit: true };
 }
 
 function instrumentLoaded(
@@ -81,6 +87,7 @@ function instrumentLoaded(
   loaded: LoadFnOutput,
   options: LoadOptions,
 ): LoadFnOutput | undefined {
+  if (!url.startsWith("file:")) return undefined;
   const { others } = options;
   let path = url.replace(/[?#].*/s, "");
   try {

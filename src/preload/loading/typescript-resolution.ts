@@ -7,6 +7,7 @@ import { statSync } from "node:fs";
 import type { ResolveHookSync } from "node:module";
 import { dirname, resolve } from "node:path";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { guard } from "../../runtime/faults.ts";
 import { isTypeScriptFile } from "./file-kinds.ts";
 import type { Tsconfigs } from "./tsconfig.ts";
 
@@ -27,19 +28,27 @@ const STANDS_FOR: Record<string, readonly string[]> = {
 
 export function createTypeScriptResolve(loadTsconfigs: () => Tsconfigs): ResolveHookSync {
   return (specifier, context, nextResolve) => {
-    const parent = context.parentURL;
-    if (parent === undefined || !parent.startsWith("file:") || !isTypeScriptFile(withoutQuery(parent))) {
-      return nextResolve(specifier, context);
-    }
     try {
       return nextResolve(specifier, context);
     } catch (error) {
-      if (!NOT_FOUND.has((error as { code?: string }).code ?? "")) throw error;
-      const found = find(specifier, fileURLToPath(withoutQuery(parent)), loadTsconfigs);
-      if (found === undefined) throw error;
-      return { url: pathToFileURL(found).href, shortCircuit: true };
+      const url = guard(() => findNotFound(error, specifier, context.parentURL, loadTsconfigs), undefined);
+      if (url === undefined) throw error;
+      return { url, shortCircuit: true };
     }
   };
+}
+
+/** The URL of what Node did not find, as `error` says. */
+function findNotFound(
+  error: unknown,
+  specifier: string,
+  parent: string | undefined,
+  loadTsconfigs: () => Tsconfigs,
+): string | undefined {
+  if (parent === undefined || !parent.startsWith("file:") || !isTypeScriptFile(withoutQuery(parent))) return undefined;
+  if (!NOT_FOUND.has((error as { code?: string } | null | undefined)?.code ?? "")) return undefined;
+  const found = find(specifier, fileURLToPath(withoutQuery(parent)), loadTsconfigs);
+  return found === undefined ? undefined : pathToFileURL(found).href;
 }
 
 function withoutQuery(url: string): string {
