@@ -34,11 +34,21 @@ export interface GivenCode {
   readonly columnOffset: number;
 }
 
-/** What is to be compiled in its place, and the name of the probes in it; null for code that runs as it is. Never throws. */
-export type InstrumentEvaluated = (given: GivenCode) => { readonly code: string; readonly name: string } | null;
+/** What is to be compiled in a code's place. */
+export interface EvaluatedCode {
+  readonly code: string;
+  /** The name of the probes in it. */
+  readonly name: string;
+  /** The probes could not be made known where the code is to run: from now on what has this name runs as it is. */
+  readonly leave: () => void;
+}
+
+/** Null for code that runs as it is. Never throws. */
+export type InstrumentEvaluated = (given: GivenCode) => EvaluatedCode | null;
 
 export function createEvaluatedInstrumenter(options: EvaluatedOptions): InstrumentEvaluated {
-  const known = new Map<string, { given: GivenCode; output: { code: string; name: string } }>();
+  const known = new Map<string, { given: GivenCode; output: EvaluatedCode }>();
+  const left = new Set<string>();
   const reported = new Set<string>();
   const { recorder } = options;
   const addLoss = (path: string, reason: string) => {
@@ -49,6 +59,7 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
   return (given) => {
     let path: string | null = null;
     try {
+      if (left.has(given.script)) return null;
       path = pathOf(given.script);
       if (path === null || !isScriptFormat(null, path) || !options.isSelected(path)) return null;
       // One file is evaluated once for every test file that imports it.
@@ -58,7 +69,12 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
       const file = { path, source: given.code, language: "js", formats: [given.format], mustTranspile: false } as const;
       const result = options.instrument(file);
       if (!result.ok) addLoss(path, result.reason);
-      const output = result.ok ? publish(path, given, result, options, addLoss) : null;
+      const published = result.ok ? publish(path, given, result, options, addLoss) : null;
+      const leave = () => {
+        left.add(given.script);
+        options.scripts.remove(given.script);
+      };
+      const output = published === null ? null : { ...published, leave };
       if (output !== null) known.set(given.script, { given, output });
       guard(() => recorder.addCost(performance.now() - startMs), undefined);
       return output;
@@ -94,9 +110,10 @@ function publish(
   if (!origins.ok || sites.length === 0) return null;
   const code = moveSites(numberedFrom1, name, recorder.nextSite - 1);
   const plain = { map: null, hasTypes: false, isMappedByNode: false };
-  scripts.add(script, { code, source, name, ...plain, lineOffset, columnOffset });
   siteTexts.add(recorder.nextSite, sites);
   for (const run of origins.runs) recorder.addFile(run.file, run.sites);
   const { comment, isEmpty } = endScript({ code, name, source, url: script, map: null });
+  // Last: should anything before fail, the code runs as it is, and its stacks must be left as they are.
+  scripts.add(script, { code, source, name, ...plain, lineOffset, columnOffset });
   return { code: isEmpty ? code : `${code}\n${comment}`, name };
 }

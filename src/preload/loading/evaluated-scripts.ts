@@ -7,7 +7,7 @@ import vm from "node:vm";
 import type { ModuleFormat } from "../../instrument/types.ts";
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
-import type { InstrumentEvaluated } from "./evaluated-code.ts";
+import type { EvaluatedCode, InstrumentEvaluated } from "./evaluated-code.ts";
 
 export interface EvaluatedScriptsOptions {
   readonly instrument: InstrumentEvaluated;
@@ -27,29 +27,57 @@ interface CodeOptions {
   readonly parsingContext?: unknown;
 }
 
+interface Probed {
+  /** The probes' name in the code. */
+  readonly name: string;
+  readonly leave: EvaluatedCode["leave"];
+}
+
+interface Taken extends Probed {
+  /** What the native function is called with in place of what the program gave. */
+  readonly args: readonly unknown[];
+}
+
+interface ProbedScript extends Probed {
+  /** Makes the script as the program has it, for where the probes cannot be made known. */
+  readonly plain: () => object;
+}
+
+const { get, set } = WeakMap.prototype;
 const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
 
 export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
   const { instrument, texts } = options;
   /** Whether code with probes of that name may run there. */
-  const prepare = (context: object | undefined, name: string): boolean =>
+  const prepare = (context: object | undefined, { name, leave }: Probed): boolean =>
     guard(() => {
-      options.prepare(context, name);
-      return true;
+      try {
+        options.prepare(context, name);
+        return true;
+      } catch (error) {
+        leave();
+        throw error;
+      }
     }, false);
-  /** The probes' name in each script that has probes. */
-  const names = new WeakMap<object, string>();
-  /** The same for the script that one of the functions below is making and running. */
-  let running: string | undefined;
+  const { Script } = vm;
+  const scripts = new WeakMap<object, ProbedScript>();
+  /** The script that one of the functions below is making and running. */
+  let running: ProbedScript | undefined;
 
-  const take = (code: unknown, options: unknown, format: ModuleFormat) => {
+  const takeCode = (args: readonly unknown[], optionsAt: number, format: ModuleFormat): Taken | null => {
+    const code = args[0];
+    const options = args[optionsAt];
     if (typeof code !== "string") return null;
     const given = (typeof options === "string" ? { filename: options } : (options ?? {})) as CodeOptions;
     const script = format === "module" ? given.identifier : given.filename;
     if (typeof script !== "string") return null;
     const [lineOffset, columnOffset] = [int(given.lineOffset), int(given.columnOffset)];
-    return guard(() => instrument({ code, script, format, lineOffset, columnOffset }), null);
+    const taken = instrument({ code, script, format, lineOffset, columnOffset });
+    return taken === null ? null : { ...taken, args: [taken.code, ...args.slice(1)] };
   };
+  /** Null for what is called as the program calls it. */
+  const take = (args: readonly unknown[], optionsAt: number): Taken | null =>
+    guard(() => takeCode(args, optionsAt, "commonjs"), null);
 
   const replace = (holder: object, name: string, make: (native: Any) => Any) => {
     const descriptor = getOwnPropertyDescriptor(holder, name);
@@ -64,19 +92,19 @@ export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
     defineProperty(holder, name, { ...descriptor, value: traced });
   };
 
+  /** `takeArgs` takes the code and sees to it that it can run; what it gives null for is made as the program has it. */
   const replaceClass = (
     name: string,
-    format: ModuleFormat,
-    onMade: (made: object, name: string, options: unknown) => void,
+    takeArgs: (args: readonly unknown[]) => Taken | null,
+    onMade: (made: object, taken: Taken, args: unknown[]) => void,
   ) =>
     replace(vm, name, (native) => {
       const traced = new Proxy(native, {
         construct(target, args, newTarget) {
-          const code = take(args[0], args[1], format);
-          if (code === null) return construct(target, args, newTarget) as object;
-          const options = format === "module" ? withoutCache(args[1]) : args[1];
-          const made = construct(target, [code.code, options, ...args.slice(2)], newTarget) as object;
-          onMade(made, code.name, options);
+          const taken = guard(() => takeArgs(args), null);
+          if (taken === null) return construct(target, args, newTarget) as object;
+          const made = construct(target, taken.args, newTarget) as object;
+          onMade(made, taken, args);
           return made;
         },
       });
@@ -84,18 +112,40 @@ export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
       return traced;
     });
 
+  // First what prepares a context, then what makes code that needs it: should one fail, none behind it is there.
+  replace(vm.Script.prototype, "runInContext", (native) => {
+    const { runInContext: traced } = {
+      runInContext(this: object, ...args: unknown[]): unknown {
+        const script = (apply(get, scripts, [this]) as ProbedScript | undefined) ?? running;
+        running = undefined;
+        const canRun = script === undefined || prepare(args[0] as object, script);
+        return apply(native, canRun ? this : script.plain(), args);
+      },
+    };
+    return traced as Any;
+  });
+  replaceClass(
+    "Script",
+    (args) => {
+      const taken = takeCode(args, 1, "commonjs");
+      return taken !== null && prepare(undefined, taken) ? taken : null;
+    },
+    (made, taken, args) => apply(set, scripts, [made, { ...taken, plain: () => construct(Script, args) as object }]),
+  );
+
   // The functions of the module make scripts of the class that it had at first: each is a door of its own.
   for (const name of ["runInThisContext", "runInContext", "runInNewContext"]) {
     replace(vm, name, (native) => {
       const { [name]: traced } = {
         [name](this: unknown, ...args: unknown[]): unknown {
-          const code = take(args[0], args[name === "runInThisContext" ? 1 : 2], "commonjs");
-          if (code === null) return apply(native, this, args);
+          const optionsAt = name === "runInThisContext" ? 1 : 2;
+          const taken = take(args, optionsAt);
+          if (taken === null) return apply(native, this, args);
+          if (name === "runInThisContext") return apply(native, this, prepare(undefined, taken) ? taken.args : args);
           const before = running;
           try {
-            running = code.name;
-            if (name === "runInThisContext" && !prepare(undefined, code.name)) return apply(native, this, args);
-            return apply(native, this, [code.code, ...args.slice(1)]);
+            running = { ...taken, plain: () => construct(Script, [args[0], args[optionsAt]]) as object };
+            return apply(native, this, taken.args);
           } finally {
             running = before;
           }
@@ -108,34 +158,27 @@ export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
   replace(vm, "compileFunction", (native) => {
     const { compileFunction: traced } = {
       compileFunction(this: unknown, ...args: unknown[]): unknown {
-        const code = take(args[0], args[2], "commonjs");
-        if (code === null) return apply(native, this, args);
-        const context = (args[2] as CodeOptions | undefined)?.parsingContext as object | undefined;
-        if (!prepare(context, code.name)) return apply(native, this, args);
-        return apply(native, this, [code.code, ...args.slice(1)]);
+        const taken = take(args, 2);
+        const canRun = guard(() => {
+          const context = (args[2] as CodeOptions | undefined)?.parsingContext as object | undefined;
+          return taken !== null && prepare(context, taken);
+        }, false);
+        return apply(native, this, canRun ? taken!.args : args);
       },
     };
     return traced as Any;
   });
 
-  replace(vm.Script.prototype, "runInContext", (native) => {
-    const { runInContext: traced } = {
-      runInContext(this: object, ...args: unknown[]): unknown {
-        const name = names.get(this) ?? running;
-        running = undefined;
-        if (name !== undefined) prepare(args[0] as object, name);
-        return apply(native, this, args);
-      },
-    };
-    return traced as Any;
-  });
-  replaceClass("Script", "commonjs", (made, name) => {
-    names.set(made, name);
-    prepare(undefined, name);
-  });
-  replaceClass("SourceTextModule", "module", (_, name, options) => {
-    prepare((options as CodeOptions | undefined)?.context as object | undefined, name);
-  });
+  replaceClass(
+    "SourceTextModule",
+    (args) => {
+      const taken = takeCode(args, 1, "module");
+      const context = (args[1] as CodeOptions | undefined)?.context as object | undefined;
+      if (taken === null || !prepare(context, taken)) return null;
+      return { ...taken, args: [taken.args[0], withoutCache(args[1]), ...args.slice(2)] };
+    },
+    () => {},
+  );
 }
 
 function int(value: unknown): number {

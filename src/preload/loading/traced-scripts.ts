@@ -42,6 +42,11 @@ export class TracedScripts {
     if (!this.#names.includes(traced.name)) this.#names.push(traced.name);
   }
 
+  /** From now on the script runs as it is. */
+  remove(script: string): void {
+    this.#scripts.delete(script);
+  }
+
   /** Those whose positions Node does not map itself. */
   unmapped(): readonly string[] {
     return [...this.#scripts].filter(([, { isMappedByNode }]) => !isMappedByNode).map(([script]) => script);
