@@ -13,6 +13,8 @@ import type { Launch } from "./launch-environment.ts";
 import { environmentForChild } from "./launch-environment.ts";
 import type { LinkRecorder } from "./port-messages.ts";
 
+const { apply } = Reflect;
+
 type Environment = Record<string, string | undefined>;
 type ChildProcessModule = typeof import("node:child_process");
 
@@ -47,9 +49,9 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
   replace(ChildProcess.prototype, "spawn", texts, (native) => ({
     spawn(this: unknown, options: SpawnOptions) {
       const prepared = guard(prepare, null);
-      if (prepared === null) return Reflect.apply(native, this, [options] as never[]);
+      if (prepared === null) return apply(native, this, [options] as never[]);
       const { startedBy, forChild } = prepared;
-      const result = Reflect.apply(native, this, [guard(() => withPairs(options, forChild), options)] as never[]);
+      const result = apply(native, this, [guard(() => withPairs(options, forChild), options)] as never[]);
       guard(() => ipc.traceChild(this as object, startedBy.number), undefined);
       return result;
     },
@@ -57,7 +59,7 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
   for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
     replace(childProcess, name, texts, (native) => ({
       [name](this: unknown, ...args: unknown[]) {
-        return Reflect.apply(native, this, guard(() => withOptions(name, args, prepare().forChild), args) as never[]);
+        return apply(native, this, guard(() => withOptions(name, args, prepare().forChild), args) as never[]);
       },
     }));
   }
@@ -68,9 +70,9 @@ export function traceSuccessor(launch: Launch, texts: FunctionTexts, beforeEnd: 
   if (typeof Reflect.get(process, "execve") !== "function") return;
   replace(process, "execve", texts, (native) => ({
     execve(this: unknown, file: unknown, args: unknown, env: unknown = process.env) {
-      const passed = isObject(env) ? environmentForChild(env as Environment, launch, null) : env;
-      beforeEnd();
-      return Reflect.apply(native, this, [file, args, passed]);
+      const passed = guard(() => (isObject(env) ? environmentForChild(env as Environment, launch, null) : env), env);
+      guard(beforeEnd, undefined);
+      return apply(native, this, [file, args, passed]);
     },
   }));
 }

@@ -59,31 +59,35 @@ export class IpcMessages {
     if (this.#channels.read(target) !== undefined) return;
     const channel: Channel = { out, in: into, sent: 0, received: 0, lastTick: null };
     this.#channels.write(target, channel);
-    const recorder = this.#recorder;
+    const connectedMs = () => ((target as { connected?: boolean }).connected === true ? clockMs() : null);
+    const sent = (message: unknown, ms: number) => this.#sent(channel, message, ms);
     replace(target, "send", this.#texts, (native) => ({
       send(this: unknown, ...args: unknown[]) {
-        const isSent = this === target && (target as { connected?: boolean }).connected === true;
-        const ms = clockMs();
+        const ms = this === target ? guard(connectedMs, null) : null;
         const result = apply(native, this, args as never[]);
-        if (isSent && !isInternal(args[0])) {
-          channel.sent += 1;
-          guard(() => recorder.message(MessageFlag.Ipc, channel.out, channel.sent, ms), undefined);
-        }
+        if (ms !== null) guard(() => sent(args[0], ms), undefined);
         return result;
       },
     }));
+  }
+
+  #sent(channel: Channel, message: unknown, ms: number): void {
+    if (isInternal(message)) return;
+    channel.sent += 1;
+    this.#recorder.message(MessageFlag.Ipc, channel.out, channel.sent, ms);
   }
 
   #seeReceived(holder: object): void {
     if (getOwnPropertyDescriptor(holder, "listenerCount") !== undefined) return;
     const base = getPrototypeOf(holder)!;
     const see = (target: object) => guard(() => this.#look(target), undefined);
+    const { get } = Reflect;
     defineProperty(holder, "listenerCount", {
       configurable: true,
       enumerable: false,
       get(this: object) {
         see(this);
-        return Reflect.get(base, "listenerCount", this);
+        return get(base, "listenerCount", this);
       },
       set(this: object, value: unknown) {
         defineProperty(this, "listenerCount", { value, writable: true, enumerable: true, configurable: true });

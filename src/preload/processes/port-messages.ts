@@ -46,8 +46,8 @@ function numberChannels(ports: Ports): void {
       enumerable: false,
       set(this: object, port: object) {
         defineProperty(this, name, { value: port, writable: true, enumerable: true, configurable: true });
-        if (ownWorker.isBeingMade || ports.areNodesOwn || typeof port !== "object" || port === null) return;
         guard(() => {
+          if (ownWorker.isBeingMade || ports.areNodesOwn || typeof port !== "object" || port === null) return;
           if (end === 0) channel = ports.next();
           ports.know(port, channel * 2 + end);
         }, undefined);
@@ -59,21 +59,37 @@ function numberChannels(ports: Ports): void {
 function seeSent(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): void {
   replace(MessagePort.prototype, "postMessage", texts, (native) => ({
     postMessage(this: unknown, ...args: unknown[]) {
-      const state = typeof this === "object" && this !== null ? ports.of(this) : undefined;
-      if (state === undefined || state.end < 0) return apply(native, this, args);
-      const ms = clockMs();
-      const moving = guard(() => {
-        const found = portsToMove(ports, args[1]);
-        if (found.length > 0) ports.leaveNotes(state.end, state.sent + 1, found);
-        return found;
-      }, []);
+      const sending = guard(() => beginSending(ports, this, args[1]), null);
       const result = apply(native, this, args);
-      state.sent += 1;
-      for (const moved of moving) if (moved !== null) moved.end = -1;
-      guard(() => recorder.message(0, state.end, state.sent, ms), undefined);
+      if (sending !== null) guard(() => endSending(recorder, sending), undefined);
       return result;
     },
   }));
+}
+
+interface Sending {
+  readonly state: PortState;
+  readonly ms: number;
+  readonly moving: readonly (PortState | null)[];
+}
+
+/** Null where nobody counts. */
+function beginSending(ports: Ports, port: unknown, options: unknown): Sending | null {
+  const state = typeof port === "object" && port !== null ? ports.of(port) : undefined;
+  if (state === undefined || state.end < 0) return null;
+  const ms = clockMs();
+  const moving = guard(() => {
+    const found = portsToMove(ports, options);
+    if (found.length > 0) ports.leaveNotes(state.end, state.sent + 1, found);
+    return found;
+  }, []);
+  return { state, ms, moving };
+}
+
+function endSending(recorder: LinkRecorder, { state, ms, moving }: Sending): void {
+  state.sent += 1;
+  for (let at = 0; at < moving.length; at++) if (moving[at] !== null) moving[at]!.end = -1;
+  recorder.message(0, state.end, state.sent, ms);
 }
 
 /** The ports among what is to be transferred, in order; null for one that is not known. Reads only plain data. */
@@ -105,8 +121,7 @@ function seeDelivered(ports: Ports, recorder: LinkRecorder): void {
     configurable: true,
     enumerable: descriptor.enumerable ?? false,
     get(this: object) {
-      const state = ports.of(this);
-      if (state !== undefined) guard(() => look(this as MessagePort, state), undefined);
+      guard(() => look(this as MessagePort), undefined);
       return current;
     },
     set(this: object, value: unknown) {
@@ -116,8 +131,9 @@ function seeDelivered(ports: Ports, recorder: LinkRecorder): void {
   });
 
   /** Events that the program itself dispatches on a port look once; from outside the port's own turn they are passed by. */
-  function look(port: MessagePort, state: PortState): void {
-    if (executionAsyncResource() !== port) return;
+  function look(port: MessagePort): void {
+    const state = ports.of(port);
+    if (state === undefined || executionAsyncResource() !== port) return;
     state.isDelivering = !state.isDelivering;
     if (!state.isDelivering) receive(ports, recorder, state, (port as never)[RECEIVING_PORTS]);
   }
@@ -128,9 +144,11 @@ function seeTaken(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): v
   replace(workerThreads, "receiveMessageOnPort", texts, (native) => ({
     receiveMessageOnPort(this: unknown, port: unknown) {
       const result = apply(native, this, [port as never]) as { message: unknown } | undefined;
-      const state = typeof port === "object" && port !== null ? ports.of(port) : undefined;
-      if (result !== undefined && state !== undefined) {
-        guard(() => receive(ports, recorder, state, undefined), undefined);
+      if (result !== undefined) {
+        guard(() => {
+          const state = ports.of(port as object);
+          if (state !== undefined) receive(ports, recorder, state, undefined);
+        }, undefined);
       }
       return result;
     },

@@ -5,7 +5,6 @@
  * object there: who sends it leaves a note in memory that all threads of the process share, under the message it
  * moves with. A port that came in another way (`structuredClone`, several of them in `workerData`) is not known.
  */
-import { guard } from "../../runtime/faults.ts";
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 
 /** A port in this thread. */
@@ -40,7 +39,7 @@ export class Ports {
 
   /** Undefined for what is no port that is known. */
   of(port: object): PortState | undefined {
-    return guard(() => this.#states.read(port), undefined);
+    return this.#states.read(port);
   }
 
   /** What was thought of the port before is wrong. */

@@ -20,6 +20,8 @@ import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from
 import { portsInList } from "./port-messages.ts";
 import type { Ports } from "./ports.ts";
 
+const { apply } = Reflect;
+
 interface WorkerOptions {
   env?: unknown;
   execArgv?: unknown;
@@ -152,9 +154,10 @@ function watchEnd(worker: Worker, recorder: WorkerTracing["recorder"]): void {
   const native = handle?.onexit;
   if (typeof native !== "function") return;
   handle!.onexit = function (this: unknown, ...args: unknown[]) {
-    const [code, error] = args;
-    const ending = error === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : "terminated";
-    guard(() => recorder.endWorker(threadId, Number(code), ending), undefined);
-    return Reflect.apply(native, this, args);
+    guard(() => {
+      const ending = args[1] === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : "terminated";
+      recorder.endWorker(threadId, Number(args[0]), ending);
+    }, undefined);
+    return apply(native, this, args);
   };
 }
