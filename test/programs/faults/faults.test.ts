@@ -14,6 +14,7 @@ import { buildFaultyBundles, withFault } from "./faulty-bundles.ts";
 /** Functions whose first statements cannot fail, though a fault put there would reach the program. */
 const DOORS: Readonly<Record<string, string>> = {
   "runtime/faults.ts guard": "begins with the try that everything relies on",
+  "runtime/probes.ts createProbes.probes.h": "calls what has a try, and sets a field of the clock",
   "runtime/probes.ts createProbes.probes.r": "looks at the type of a value, then calls what has a try",
   "runtime/promise-watch.ts PromiseWatch.startWithParents#2": "the promise hook: stores, then functions with a try",
   "runtime/group-watch.ts GroupWatch.onInit": "a promise hook: reads a field, then has a try",

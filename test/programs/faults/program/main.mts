@@ -19,7 +19,7 @@ try { (await leaf(1) as any)(); } catch (error) { console.log(inspect(error)); }
 console.log(leaf.toString(), getCallSites(1)[0]!.columnNumber, vm.runInNewContext("(f) => String(f)")(leaf), await new Function(`return (${async (x: number) => await x})(4)`)());
 console.log(process.getActiveResourcesInfo(), Object.keys(process.env).filter((key) => /AWAITSCOPE|NODE_OPTIONS/.test(key)), Object.getOwnPropertyNames(globalThis).filter((name) => name.includes("$")));
 Error.prepareStackTrace = (_, sites) => String(sites[0]); console.log(new Error(await "formatted").stack); Error.prepareStackTrace = undefined;
-const evaluated = new vm.Script("(async (n) => { await n; return new Error('made').stack })", { filename: `${import.meta.dirname}/evaluated.js` });
+const evaluated = new vm.Script("(async (n) => { await n; return new Error('made').stack.split('\\n', 2) })", { filename: `${import.meta.dirname}/evaluated.js` });
 console.log(await evaluated.runInThisContext()(1), await evaluated.runInContext(vm.createContext({ n: 1 }))(2), await evaluated.runInNewContext()(3));
 console.log(await vm.runInNewContext("(async () => await 5)()", {}, `${import.meta.dirname}/ran.js`), await vm.compileFunction("return (async () => await 6)()", [], { filename: `${import.meta.dirname}/compiled.js` })());
 if (!isWorker) {
