@@ -54,6 +54,7 @@ class Typed extends Given {
 
 export class Turns {
   readonly #parts: TurnParts;
+  #isOn = false;
   /** The callback that opened the turn, 0 between turns. */
   #outermost = 0;
   #isRecorded = false;
@@ -70,6 +71,7 @@ export class Turns {
   }
 
   start(): void {
+    this.#isOn = true;
     node
       .createHook({
         trackPromises: false,
@@ -82,6 +84,8 @@ export class Turns {
 
   /** A root task is called: says which callback within the turn calls it, if one does. */
   onRoot(): void {
+    // The recorder's own warm-up must not reach the trace, not even by a name.
+    if (!this.#isOn) return;
     const resource = node.executionAsyncResource();
     if (resource === this.#resource) return;
     const { ring, causes } = this.#parts;
