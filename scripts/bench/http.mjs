@@ -13,9 +13,8 @@ import { figure, inFolder, median, nodes, program, quantile, ratio, recorded, tr
 const BUDGET = 0.95;
 const CONNECTIONS = 32;
 const CAUSE =
-  "each request makes some 25 callbacks of Node's, and `async_hooks`, which tells when they begin and end and what scheduled " +
-  "them, is most of what recording takes there; where a request takes longer the threads that read the files fall asleep in " +
-  "between, and waking them costs the server's own thread more than recording does";
+  "each request makes some 25 callbacks of Node's, each with a record of its begin, its end and its cause; a profile shows most " +
+  "of the added time in the calls that hand reads to the threads of the pool, which fall asleep where the server takes longer";
 
 /** @type {import("./lib.mjs").Measure["measure"]} */
 export const measure = ({ quick }) =>
