@@ -1,7 +1,6 @@
 import { grown } from "../base/columns.ts";
-import { TICKS_PER_MS } from "../format/spec.ts";
 import type { Tasks, Turns } from "./tables.ts";
-import { wholeTicks } from "./ticks.ts";
+import { toTicks, wholeTicks } from "./ticks.ts";
 import { STRETCH_GAP_MS } from "./types.ts";
 
 /** How far down the stack a task is looked for; below that lie only tasks whose end was never heard. */
@@ -71,7 +70,7 @@ export class LoopTracker {
       // Most are shorter anyhow, and rounding costs.
       const ran = this.#ran[at]!;
       const longest = turns.longestMs[turn]!;
-      if (ran > longest && ticks(ran) > ticks(longest)) {
+      if (ran > longest && toTicks(ran) > toTicks(longest)) {
         turns.longestMs[turn] = ran;
         turns.longestTask[turn] = task;
       }
@@ -135,11 +134,7 @@ export class LoopTracker {
 
   #stretch(nowMs: number): void {
     // Whole ticks: a gap of just this length must not depend on where on the axis it lies.
-    if (this.turn >= 0 && ticks(nowMs - this.#turns.endMs[this.turn]!) <= ticks(STRETCH_GAP_MS)) return;
+    if (this.turn >= 0 && toTicks(nowMs - this.#turns.endMs[this.turn]!) <= toTicks(STRETCH_GAP_MS)) return;
     this.turn = this.#turns.add(this.#thread, nowMs, -1);
   }
-}
-
-function ticks(ms: number): number {
-  return Math.round(ms * TICKS_PER_MS);
 }

@@ -8,7 +8,7 @@ export interface Running {
   readonly sinceMs: number;
 }
 
-/** A callback that called no traced function, or whose calls have all returned. */
+/** A callback of the event loop that has not returned; a traced function may run in it, too. */
 export interface RunningCallback {
   readonly turn: number;
   /** The task that had it scheduled, -1 for none or not known. */

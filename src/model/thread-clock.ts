@@ -1,4 +1,5 @@
 import { TICKS_PER_MS } from "../format/spec.ts";
+import { toTicks } from "./ticks.ts";
 
 /** Times of one thread's events on the trace's axis: in whole ticks, so that durations stay exact. */
 export class ThreadClock {
@@ -37,8 +38,4 @@ export class ThreadClock {
     if (this.#offsetTicks !== null) this.#offsetTicks += ticks;
     this.#lastTicks += ticks;
   }
-}
-
-function toTicks(ms: number): number {
-  return Math.round(ms * TICKS_PER_MS);
 }
