@@ -47,14 +47,9 @@ async function measureNode({ line, path, folder, quick, injects }) {
     return callNs;
   };
   const traced = (/** @type {string} */ name) => {
-    // Five million events a second are more than any disk is asked for: the buffer holds a whole burst, and the
-    // bursts are apart, so that what is measured is recording and not dropping.
-    const { callNs, calls } = runCalls(
-      path,
-      [program(name)],
-      repetitions,
-      tracedEnv(trace, { cache: "", bufferBytes: 64 << 20 }),
-    );
+    // Five million events a second are more than any disk is asked for: the buffer, of the default size, holds a whole
+    // burst, and the bursts are apart, so that what is measured is recording and not dropping.
+    const { callNs, calls } = runCalls(path, [program(name)], repetitions, tracedEnv(trace, { cache: "" }));
     const { droppedEvents, costMs } = recorded(trace);
     dropped += droppedEvents;
     if (name === "calls.mjs") ownFigures.push((costMs * 1e6) / calls);

@@ -5,7 +5,8 @@
  * Promises have no such resource: where `trackPromises` is off their reactions cost nothing and tell nothing, so who
  * called `.then` is not known. AsyncLocalStorage would know, but setting it at every call and resume costs 100 ns each.
  */
-import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
+import { clockMs } from "./clock.ts";
+import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
 import { Given } from "./stamp.ts";
 
 /** Of one resource, and of its next callback. */

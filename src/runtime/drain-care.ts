@@ -43,10 +43,10 @@ export class DrainCare implements RingCare {
   check(ms: number, ring: RingState): number {
     try {
       if (!this.#options.isRecording()) return ms;
-      if (!ring.isFull) this.#isStuck = false;
-      if (ring.waiting > 0) this.#options.writeRecords();
+      if (!ring.isFull()) this.#isStuck = false;
+      if (ring.waiting() > 0) this.#options.writeRecords();
       if (this.#isInTime(ms, ring)) return ms + LOOK_MS;
-      if (ring.waiting > 0) this.#options.drain();
+      if (ring.waiting() > 0) this.#options.drain();
     } catch {
       // The ring looks for room by itself.
     }
@@ -66,9 +66,9 @@ export class DrainCare implements RingCare {
 
   #isInTime(ms: number, ring: RingState): boolean {
     if (!this.#options.isWorkerUp()) return false;
-    const sinceMark = (ring.head - this.#mark) >>> 0;
-    if (ring.waiting > sinceMark) return ms - this.#markMs < LATE_MS;
-    this.#mark = ring.head;
+    const sinceMark = (ring.head() - this.#mark) >>> 0;
+    if (ring.waiting() > sinceMark) return ms - this.#markMs < LATE_MS;
+    this.#mark = ring.head();
     this.#markMs = ms;
     return true;
   }

@@ -133,7 +133,7 @@ export class Drainer {
     // Before this drainer had the lock, another one may have passed its `head`.
     for (let chunk = 0; ((head - reader.tail()) | 0) > 0 && chunk < chunks; chunk++) {
       const tail = reader.encode(head);
-      this.#totals[Total.intentEpochMs] = reader.epochMs;
+      this.#totals[Total.intentEpoch] = reader.epoch;
       atomics.store(this.#control, Control.intentTail, tail);
       if (encoder.count > 0) this.#writeEvents(encoder);
       else this.#settle();
@@ -164,7 +164,7 @@ export class Drainer {
   }
 
   #appendRecord({ kind, record }: ThreadRecord): boolean {
-    this.#totals[Total.intentEpochMs] = this.#totals[Total.epochMs]!;
+    this.#totals[Total.intentEpoch] = this.#totals[Total.epoch]!;
     atomics.store(this.#control, Control.intentTail, atomics.load(this.#control, Control.tail));
     return this.#append(encodeJsonChunk(kind, record as never, this.#origin()));
   }
@@ -183,7 +183,7 @@ export class Drainer {
   }
 
   #settle(): void {
-    this.#totals[Total.epochMs] = this.#totals[Total.intentEpochMs]!;
+    this.#totals[Total.epoch] = this.#totals[Total.intentEpoch]!;
     atomics.store(this.#control, Control.tail, atomics.load(this.#control, Control.intentTail));
     atomics.store(this.#control, Control.intent, 0);
   }

@@ -1,5 +1,6 @@
 /** Runs of the real probes for the recorder's own sake. Their records must not reach the trace. */
-import { clockMs, sortNumbers } from "./intrinsics.ts";
+import { clockMs, readClock } from "./clock.ts";
+import { sortNumbers } from "./intrinsics.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
 import type { Probes } from "./task.ts";
 
@@ -74,7 +75,7 @@ export function measureCost(probes: Probes, watch: PromiseWatch, events: number)
     new Promise<void>(ignore);
     new Promise<void>(ignore);
   });
-  return { eventMs: Math.max(0, withProbes - promises) / EVENTS_PER_CALL, clockMs: perCall(batches, clockMs) };
+  return { eventMs: Math.max(0, withProbes - promises) / EVENTS_PER_CALL, clockMs: perCall(batches, readClock) };
 }
 
 /** The median of the later half of the batches. */

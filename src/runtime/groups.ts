@@ -1,6 +1,7 @@
 import { EventKind } from "../format/spec.ts";
+import { readClock } from "./clock.ts";
 import { GroupWatch } from "./group-watch.ts";
-import { clockMs, forEachOf, getOwnPropertyDescriptor, isPromise, isSet } from "./intrinsics.ts";
+import { forEachOf, getOwnPropertyDescriptor, isPromise, isSet } from "./intrinsics.ts";
 import { isPlain, isQuiet } from "./iterables.ts";
 import type { Objects } from "./objects.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
@@ -40,9 +41,9 @@ export class Groups {
     this.#isOpen = true;
     this.#count = 0;
     if (isInside) return;
-    const ms = clockMs();
-    if (isSet(iterable)) forEachOf(iterable, (member) => this.#add(member, ms));
-    else for (let index = 0; index < iterable.length; index++) this.#addElement(iterable, index, ms);
+    readClock();
+    if (isSet(iterable)) forEachOf(iterable, (member) => this.#add(member));
+    else for (let index = 0; index < iterable.length; index++) this.#addElement(iterable, index);
     this.#isKnown = true;
   }
 
@@ -59,7 +60,8 @@ export class Groups {
     const id = this.#objects.next();
     this.#objects.own(promise, id);
     const tag = EventKind.Group | (this.#sites.groupKind(site) << 4) | (site << 8);
-    this.#ring.putGroup(clockMs(), tag, id, this.#members, this.#count);
+    readClock();
+    this.#ring.putGroup(tag, id, this.#members, this.#count);
   }
 
   /** No code of the program runs any more that a combinator could have been called by. */
@@ -71,24 +73,24 @@ export class Groups {
   #takeWatched(promise: unknown): boolean {
     const members = this.#watch.close(promise);
     if (members === undefined) return false;
-    const ms = clockMs();
+    readClock();
     this.#count = 0;
     for (let index = 0; index < members.length; index++) {
       const member = members[index]!;
       if (member === null) this.#put(0);
-      else this.#add(member, ms);
+      else this.#add(member);
     }
     return true;
   }
 
-  #addElement(array: readonly unknown[], index: number, ms: number): void {
+  #addElement(array: readonly unknown[], index: number): void {
     const element = getOwnPropertyDescriptor(array, index);
     if (element?.get !== undefined) this.#put(0);
-    else this.#add(element?.value, ms);
+    else this.#add(element?.value);
   }
 
-  #add(value: unknown, ms: number): void {
-    const on = this.#objects.awaited(value, ms);
+  #add(value: unknown): void {
+    const on = this.#objects.awaited(value);
     if (on !== 0) this.#put(on === ON_UNKNOWN ? 0 : on);
   }
 

@@ -1,7 +1,6 @@
 import { EventKind } from "../format/spec.ts";
 import { getOwnPropertyDescriptor, isPromise, isProxy } from "./intrinsics.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
-import type { QuietClock } from "./quiet-clock.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import { readId, writeId } from "./stamp.ts";
 import { mayBeThenable } from "./thenable.ts";
@@ -41,20 +40,20 @@ export class Objects {
     return typeof value === "object" && value !== null ? readId(value) : undefined;
   }
 
-  /** What awaiting `value` waits on, as in a record: 0 for a plain value, {@link ON_UNKNOWN}, or an id. `ms` is now. */
-  awaited(value: unknown, ms: number): number {
-    return this.idOf(value) ?? this.unknown(value, ms);
+  /** What awaiting `value` waits on, as in a record: 0 for a plain value, {@link ON_UNKNOWN}, or an id. The clock shows now. */
+  awaited(value: unknown): number {
+    return this.idOf(value) ?? this.unknown(value);
   }
 
   /** As {@link awaited}, of what {@link idOf} does not know. */
-  unknown(value: unknown, ms: number): number {
+  unknown(value: unknown): number {
     if ((typeof value !== "object" && typeof value !== "function") || value === null) return 0;
-    if (isPromise(value)) return this.#future(value, ms);
+    if (isPromise(value)) return this.#future(value);
     return mayBeThenable(value) ? ON_UNKNOWN : 0;
   }
 
   /** `value` was made by an expression of the program: a promise that nothing knows yet is a future from now on. */
-  made(site: number, value: unknown, watch: PromiseWatch, clock: QuietClock): void {
+  made(site: number, value: unknown, watch: PromiseWatch, read: () => void): void {
     const promise = isPromise(value) ? value : resolversPromise(value);
     if (promise === null || readId(promise) !== undefined) return;
     const parent = watch.parentOf(promise);
@@ -62,19 +61,19 @@ export class Objects {
     watch.forgetParents();
     const id = this.next();
     writeId(promise, id);
-    this.#ring.put(clock.now(), EventKind.Made | (site << 8), id, from ?? 0);
+    read();
+    this.#ring.put(EventKind.Made | (site << 8), id, from ?? 0);
   }
 
   /** Says what the hidden await that `task` is in is for; null is a plain value. Its time means nothing. */
   identify(task: number, awaited: object | null): void {
-    const ms = this.#ring.anyMs;
-    this.#ring.put(ms, EventKind.WaitsOn, task, awaited === null ? 0 : this.awaited(awaited, ms));
+    this.#ring.put(EventKind.WaitsOn, task, awaited === null ? 0 : this.awaited(awaited));
   }
 
-  #future(promise: object, ms: number): number {
+  #future(promise: object): number {
     const id = this.next();
     writeId(promise, id);
-    this.#ring.put(ms, EventKind.Future, id, 0);
+    this.#ring.put(EventKind.Future, id, 0);
     return id;
   }
 }

@@ -7,31 +7,29 @@
  *   throw RangeError, so what a probe changes it changes after its last call, and handlers call nothing;
  * - is on the stack only while it runs.
  *
- * Where the time goes, one call and one await on Node 26 (24 is alike), the fastest of many runs, clock floor (four
- * times `performance.now()`) 190 ns: the four calls, try and finally 24 ns; `promiseHooks.onInit` 65 (an empty hook
- * alone: 50); the stamp on the own promise 24; four records in the ring 18; the clock 42 each time.
- * Tried, and what it gave: reading the clock once for records between which nothing can run, −42 each (two of four for
- * a call of a function of the same file that only returns); 16 bytes a record instead of 24, −9; `process.hrtime` for
- * the clock, +3; a WeakMap for identity, +85; asking a call's own promise whether it is known before it gets its stamp,
+ * Where the time goes, one call and one await on Node 24 and 26, the fastest of many runs, clock floor (four times
+ * `performance.now()`) 192 ns: 250 to 280 ns are added, of which the clock takes 35 to 40 each time, two or four times;
+ * `promiseHooks.onInit` 65 (an empty hook alone: 50); the stamp on the own promise 20; the rest are the five calls, their
+ * try and finally, and four records.
+ * Tried, and what it gave: reading the clock once for records between which nothing can run, −40 each (two of four for
+ * a call of a function of the same file that only returns); closures over constants for classes whose fields and modules
+ * whose variables the engine looks up and checks at each use, −60 to −90 (with the clock of `clock.ts`); 16 bytes a record
+ * instead of 24, −9; a WeakMap for identity, +85; asking a call's own promise whether it is known before it gets its stamp,
  * +45 to +77; `Atomics.store` for each record, +40; the settled hook for ends, +150–250; async_hooks with promises on
- * Node 22, +170, so turns are off there. Hook and stamp are half of what is left: a promise that is awaited at once and that
- * nobody else sees would need neither, but no probe of the callee can know that.
+ * Node 22, +170, so turns are off there. A promise that is awaited at once and that nobody else sees would need neither hook
+ * nor stamp, but no probe of the callee can know that.
  */
 import { EventKind, Outcome, SiteKind } from "../format/spec.ts";
+import { readClock } from "./clock.ts";
 import type { Groups } from "./groups.ts";
 import { isPromise } from "./intrinsics.ts";
 import type { Objects } from "./objects.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
-import { QuietClock } from "./quiet-clock.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
 import { SettledWatch } from "./settled-watch.ts";
 import type { SiteTable } from "./site-table.ts";
 import { createStamp } from "./stamp.ts";
 import { type Probes, State, Task } from "./task.ts";
-
-const FULFILLED = EventKind.Resume | (Outcome.Fulfilled << 4);
-const REJECTED = EventKind.Resume | (Outcome.Rejected << 4);
-const UNKNOWN = EventKind.Resume | (Outcome.Unknown << 4);
 
 export interface ProbeParts {
   /** A task without a parent is about to be recorded. Throws nothing but at the end of the stack. */
@@ -55,16 +53,35 @@ export interface ProbesOfThread {
 
 export function createProbes(parts: ProbeParts): ProbesOfThread {
   const { ring, objects, groups, watch, sites, onRoot } = parts;
+  // Constants of a function are known to the engine; those of a module are variables once it is in a bundle.
+  const { Running, Rejecting, Ended, Awaiting, Iterating, Yielding } = State;
+  const { Fulfilled, Rejected, Unknown } = Outcome;
+  const { Call, Suspend, Resume, End, Follows } = EventKind;
+  const FULFILLED = Resume | (Fulfilled << 4);
+  const REJECTED = Resume | (Rejected << 4);
+  const UNKNOWN = Resume | (Unknown << 4);
+  const { put } = ring;
   /** Stands for every call that could not be recorded. */
   const untraced = new Task(0, null);
-  untraced.state = State.Ended;
+  untraced.state = Ended;
   let current: Task | null = null;
   /** The task that gave control back last. */
   let lastLeft = 0;
-  const clock = new QuietClock();
+  /** Nothing of the program runs before the next probe, whichever it is: also one that an error leads to. */
+  let isQuiet = false;
+  /** Readings of the clock that were not needed. */
+  let saved = 0;
   const settled = new SettledWatch<Task>(endUnwrapped);
   /** Generators whose body is not wrapped. */
   const bare = createStamp<true>();
+
+  /** Reads the clock, but once for two probes when nothing of the program can have run in between. */
+  function read(): void {
+    if (isQuiet) {
+      isQuiet = false;
+      saved += 1;
+    } else readClock();
+  }
 
   function start(site: number, own: Promise<unknown> | null, prev: Task | null): Task {
     const id = objects.next();
@@ -74,13 +91,14 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     // Taken: the next function to be called has another one, or none that is known.
     watch.own = null;
     if (parent === null) onRoot();
-    ring.put(clock.now(), EventKind.Call | (site << 8), id, parent === null ? 0 : parent.id);
+    read();
+    put(Call | (site << 8), id, parent === null ? 0 : parent.id);
     current = task;
     return task;
   }
 
-  function suspend(task: Task, site: number, state: State, value: unknown, on: number, ms: number): void {
-    ring.put(ms, EventKind.Suspend | (site << 8), task.id, on);
+  function suspend(task: Task, site: number, state: State, value: unknown, on: number): void {
+    put(Suspend | (site << 8), task.id, on);
     task.state = state;
     task.site = site;
     current = task.prev;
@@ -90,17 +108,22 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   }
 
   /** The task runs though no probe has said so: `tag` says how its wait must have ended. */
-  function resume(task: Task, ms: number, tag: number): void {
-    ring.put(ms, tag, task.id, 0);
-    task.state = State.Running;
+  function resume(task: Task, tag: number): void {
+    put(tag, task.id, 0);
+    task.state = Running;
     task.prev = null;
     current = task;
     if (watch.hidden === task) watch.hidden = null;
   }
 
-  function end(task: Task, outcome: Outcome, ms: number): void {
-    ring.put(ms, EventKind.End | (outcome << 4), task.id, 0);
-    task.state = State.Ended;
+  function readAndResume(task: Task, tag: number): void {
+    read();
+    resume(task, tag);
+  }
+
+  function end(task: Task, outcome: Outcome): void {
+    put(End | (outcome << 4), task.id, 0);
+    task.state = Ended;
     current = task.prev;
     task.prev = null;
     lastLeft = task.id;
@@ -110,11 +133,12 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   function endUnwrapped(task: Task): void {
     try {
       // A `yield` answers a request, too.
-      if (task.state === State.Ended || (task.state === State.Yielding && bare.read(task))) return;
+      if (task.state === Ended || (task.state === Yielding && bare.read(task))) return;
       const wasCurrent = current === task;
       const before = current;
-      const hasFailed = task.state === State.Awaiting && leftBy(task) === REJECTED;
-      end(task, hasFailed ? Outcome.Rejected : Outcome.Unknown, clock.now());
+      const hasFailed = task.state === Awaiting && leftBy(task) === REJECTED;
+      read();
+      end(task, hasFailed ? Rejected : Unknown);
       if (!wasCurrent) current = before;
     } catch {
       ring.dropped += 1;
@@ -135,7 +159,8 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
       watch.own = null;
       if (bare.read(task)) settled.watch(own, task);
     }
-    resume(task, clock.now(), tag);
+    read();
+    resume(task, tag);
     task.prev = prev;
   }
 
@@ -144,19 +169,19 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   }
 
   function isAtYield(task: Task): boolean {
-    return task.state === State.Yielding && sites.kind(task.site) === SiteKind.Yield;
+    return task.state === Yielding && sites.kind(task.site) === SiteKind.Yield;
   }
 
   /** An error has come out of what the task waited for. */
   function fail(task: Task): void {
     if (isAtYield(task)) goOn(task, REJECTED);
-    else resume(task, clock.now(), REJECTED);
+    else readAndResume(task, REJECTED);
   }
 
   /** How a wait ended that no probe behind it has seen end: the task runs in a `finally`, a `catch` or a disposal. */
   function leftBy(task: Task): number {
     // A `return` of a generator gets there whether its promise was fulfilled or rejected.
-    const isCertain = task.state === State.Awaiting && sites.kind(task.site) !== SiteKind.Return;
+    const isCertain = task.state === Awaiting && sites.kind(task.site) !== SiteKind.Return;
     return isCertain ? REJECTED : UNKNOWN;
   }
 
@@ -174,16 +199,16 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     h(site: number): Task {
       const task = probes.e(site);
-      clock.isQuiet = task.id !== 0;
+      isQuiet = task.id !== 0;
       return task;
     },
 
     s<V>(task: Task, site: number, value: V): V {
       try {
         if (task.id === 0) return value;
-        const ms = clock.now();
-        if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
-        suspend(task, site, State.Awaiting, value, objects.awaited(value, ms), ms);
+        read();
+        if (task.state >= Awaiting) resume(task, task.state === Awaiting ? REJECTED : FULFILLED);
+        suspend(task, site, Awaiting, value, objects.awaited(value));
       } catch {
         ring.dropped += 1;
       }
@@ -195,9 +220,10 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
         if (task.id === 0) return value;
         // The function that was called is the last that ran, and nothing runs between its leaving and this.
         const id = objects.idOf(value);
-        const ms = lastLeft === id ? clock.last() : clock.now();
-        if (task.state >= State.Awaiting) resume(task, ms, task.state === State.Awaiting ? REJECTED : FULFILLED);
-        suspend(task, site, State.Awaiting, value, id ?? objects.unknown(value, ms), ms);
+        if (lastLeft === id) saved += 1;
+        else read();
+        if (task.state >= Awaiting) resume(task, task.state === Awaiting ? REJECTED : FULFILLED);
+        suspend(task, site, Awaiting, value, id ?? objects.unknown(value));
       } catch {
         ring.dropped += 1;
       }
@@ -207,7 +233,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     u<V>(task: Task, value: V): V {
       try {
         watch.forget();
-        if (task.state >= State.Awaiting) resume(task, clock.now(), FULFILLED);
+        if (task.state >= Awaiting) readAndResume(task, FULFILLED);
       } catch {
         ring.dropped += 1;
       }
@@ -217,9 +243,9 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     w<V>(task: Task, value: V): V {
       try {
         watch.forget();
-        if (task.state < State.Awaiting) return value;
-        resume(task, clock.now(), FULFILLED);
-        clock.isQuiet = true;
+        if (task.state < Awaiting) return value;
+        readAndResume(task, FULFILLED);
+        isQuiet = true;
       } catch {
         ring.dropped += 1;
       }
@@ -228,8 +254,8 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     x<V>(task: Task, error: V): V {
       try {
-        if (task.state >= State.Awaiting) fail(task);
-        if (task.id !== 0) task.state = State.Rejecting;
+        if (task.state >= Awaiting) fail(task);
+        if (task.id !== 0) task.state = Rejecting;
       } catch {
         ring.dropped += 1;
       }
@@ -239,11 +265,11 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     f(task: Task): void {
       try {
         if (task.id === 0) return;
-        const ms = clock.now();
+        read();
         const { state } = task;
         // An error would have passed `x`: a generator is closed at a `yield`, a loop by its body, or all is disposed of.
-        if (state >= State.Awaiting) resume(task, ms, FULFILLED);
-        end(task, state === State.Rejecting ? Outcome.Rejected : Outcome.Fulfilled, ms);
+        if (state >= Awaiting) resume(task, FULFILLED);
+        end(task, state === Rejecting ? Rejected : Fulfilled);
       } catch {
         ring.dropped += 1;
       }
@@ -251,8 +277,8 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     c(task: Task): void {
       try {
-        if (task.state >= State.Awaiting) fail(task);
-        else clock.isQuiet = false;
+        if (task.state >= Awaiting) fail(task);
+        else isQuiet = false;
       } catch {
         ring.dropped += 1;
       }
@@ -264,7 +290,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     o<V>(site: number, value: V): V {
       try {
-        objects.made(site, value, watch, clock);
+        objects.made(site, value, watch, read);
       } catch {
         ring.dropped += 1;
       }
@@ -273,13 +299,13 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     l(task: Task): void {
       try {
-        if (task.state < State.Awaiting) {
-          clock.isQuiet = false;
+        if (task.state < Awaiting) {
+          isQuiet = false;
           return;
         }
         // A `return()` waits for its value first, and nobody runs when it gets here.
         if (isAtYield(task) && isAsked()) goOn(task, REJECTED);
-        else resume(task, clock.now(), leftBy(task));
+        else readAndResume(task, leftBy(task));
       } catch {
         ring.dropped += 1;
       }
@@ -332,9 +358,9 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     y<V>(task: Task, site: number, value: V): V {
       try {
         if (task.id === 0) return value;
-        const ms = clock.now();
-        if (task.state >= State.Awaiting) resume(task, ms, FULFILLED);
-        suspend(task, site, State.Yielding, value, objects.awaited(value, ms), ms);
+        read();
+        if (task.state >= Awaiting) resume(task, FULFILLED);
+        suspend(task, site, Yielding, value, objects.awaited(value));
       } catch {
         ring.dropped += 1;
       }
@@ -343,7 +369,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
 
     v<V>(task: Task, value: V): V {
       try {
-        if (task.state < State.Awaiting) return value;
+        if (task.state < Awaiting) return value;
         goOn(task, FULFILLED);
       } catch {
         ring.dropped += 1;
@@ -352,21 +378,21 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     },
 
     i<V>(task: Task, site: number, iterable: V): V {
-      waitHidden(task, site, State.Iterating);
+      waitHidden(task, site, Iterating);
       return iterable;
     },
 
     b(task: Task): void {
       try {
         watch.forget();
-        if (task.state >= State.Awaiting) resume(task, clock.now(), FULFILLED);
+        if (task.state >= Awaiting) readAndResume(task, FULFILLED);
       } catch {
         ring.dropped += 1;
       }
     },
 
     n(task: Task, site: number): void {
-      waitHidden(task, site, State.Iterating);
+      waitHidden(task, site, Iterating);
     },
 
     z(task: Task): void {
@@ -378,7 +404,7 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     },
 
     k(task: Task, site: number): Disposable {
-      return new Disposer(() => waitHidden(task, site, State.Yielding));
+      return new Disposer(() => waitHidden(task, site, Yielding));
     },
 
     p(): Promise<unknown> | null {
@@ -414,8 +440,9 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
     try {
       if (task.id === 0) return value;
       const isNew = isPromise(value) && objects.idOf(value) === undefined;
-      const on = objects.awaited(value, isNew ? clock.now() : ring.anyMs);
-      if (on !== 0) ring.put(ring.anyMs, EventKind.Follows | (site << 8), task.id, on);
+      if (isNew) read();
+      const on = objects.awaited(value);
+      if (on !== 0) put(Follows | (site << 8), task.id, on);
     } catch {
       ring.dropped += 1;
     }
@@ -425,9 +452,9 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   function waitHidden(task: Task, site: number, state: State): void {
     try {
       if (task.id === 0) return;
-      const ms = clock.now();
-      if (task.state >= State.Awaiting) resume(task, ms, leftBy(task));
-      ring.put(ms, EventKind.Suspend | (site << 8), task.id, ON_UNKNOWN);
+      read();
+      if (task.state >= Awaiting) resume(task, leftBy(task));
+      put(Suspend | (site << 8), task.id, ON_UNKNOWN);
       task.state = state;
       task.site = site;
       current = task.prev;
@@ -441,10 +468,10 @@ export function createProbes(parts: ProbeParts): ProbesOfThread {
   return {
     probes: Object.freeze(probes),
     running: () => (current === null ? 0 : current.id),
-    savedReadings: () => clock.saved,
+    savedReadings: () => saved,
     reset() {
       current = null;
-      clock.isQuiet = false;
+      isQuiet = false;
       watch.forget();
       groups.forget();
     },

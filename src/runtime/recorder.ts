@@ -28,6 +28,7 @@ import {
   type StarterRecord,
 } from "../format/spec.ts";
 import { Causes } from "./causes.ts";
+import { clockMs } from "./clock.ts";
 import { DrainCare } from "./drain-care.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
@@ -35,12 +36,12 @@ import { compileProbes, measureCost } from "./exercise.ts";
 import { type ExitWatch, watchExit } from "./exit-watch.ts";
 import { guard } from "./faults.ts";
 import { Groups } from "./groups.ts";
-import { atomics, clockMs, node } from "./intrinsics.ts";
+import { atomics, node } from "./intrinsics.ts";
 import { Objects } from "./objects.ts";
 import { DrainState } from "./pool.ts";
 import { createProbes } from "./probes.ts";
 import { PromiseWatch } from "./promise-watch.ts";
-import { Control, controlOf, Owner, RingWriter, Total, totalsOf } from "./ring.ts";
+import { Control, controlOf, createRingWriter, Owner, type RingWriter, Total, totalsOf } from "./ring.ts";
 import { createChunkEncoder } from "./ring-reader.ts";
 import { joinPool, type Seat } from "./seat.ts";
 import { SiteTable } from "./site-table.ts";
@@ -155,7 +156,7 @@ class ThreadRecorder implements Recorder {
     this.#totals = totalsOf(memory);
     this.#file = new TraceFile(pool.fd, pool.file);
     this.#drainer = this.#drainerOf(seat.slot, Owner.Thread);
-    this.#ring = new RingWriter(memory, this.#careForDrain());
+    this.#ring = createRingWriter(memory, this.#careForDrain());
 
     const objects = new Objects(this.#ring);
     this.#objects = objects;
@@ -173,7 +174,6 @@ class ThreadRecorder implements Recorder {
     const causes = new Causes(made.running);
     this.#turns = hasTurns ? new Turns({ ring: this.#ring, intern, onTurn: made.reset, causes }) : null;
     const start = startRecord(options, hasTurns);
-    this.#totals[Total.clockZeroMs] = Number(start.anchor.monotonicNs) / 1e6 - start.anchor.clockMs;
     // At once: also a program that is killed before its first async file has been seen.
     this.#write({ kind: ChunkKind.Start, record: start });
   }
@@ -259,7 +259,7 @@ class ThreadRecorder implements Recorder {
   #link(ms: number, tag: number, id: number, other: number): void {
     if (this.#hasEnded) return;
     try {
-      if (this.#isEnabled) this.#ring.put(Math.max(ms, this.#ring.anyMs), tag, id, other);
+      if (this.#isEnabled) this.#ring.putAt(ms, tag, id, other);
       else if (this.#early.length < EARLY_LINKS) this.#early[this.#early.length] = { ms, tag, id, other };
     } catch {
       this.#ring.dropped += 1;
@@ -269,7 +269,7 @@ class ThreadRecorder implements Recorder {
   #putEarly(): void {
     if (this.#early.length === 0) return;
     if (this.#unwritten.length === 0) atomics.store(this.#control, Control.held, 0);
-    for (const { ms, tag, id, other } of this.#early) this.#ring.put(ms, tag, id, other);
+    for (const { ms, tag, id, other } of this.#early) this.#ring.putAt(ms, tag, id, other);
     this.#early.length = 0;
   }
 
@@ -304,9 +304,8 @@ class ThreadRecorder implements Recorder {
     if (ending !== "process ended") drainer.takeFrom(Owner.Thread);
     if (!this.#patiently(OTHERS_PATIENCE_MS, () => drainer.drainForGood(), control)) return;
     const totals = totalsOf(ring);
-    const clock = clockMs() + this.#totals[Total.clockZeroMs]! - totals[Total.clockZeroMs]!;
     const [events, bytes] = [totals[Total.events]!, totals[Total.bytes]!];
-    drainer.end({ clockMs: clock, exitCode, events, bytes, costMs: 0, ending });
+    drainer.end({ clockMs: clockMs(), exitCode, events, bytes, costMs: 0, ending });
   }
 
   #enable(): void {

@@ -8,16 +8,15 @@ import {
   type StartedKind,
   TICKS_PER_MS,
 } from "../format/spec.ts";
+import { toMs } from "./clock.ts";
 import { atomics } from "./intrinsics.ts";
 import {
   Age,
   Control,
   controlOf,
-  doublesOf,
   MEMBERS_PER_RECORD,
   Note,
   ON_UNKNOWN,
-  RECORD_BYTES,
   RECORD_WORDS,
   type RingMemory,
   Total,
@@ -35,16 +34,14 @@ export function createChunkEncoder(): EventEncoder {
 
 export class RingReader {
   readonly #words: Uint32Array;
-  readonly #doubles: Float64Array;
   readonly #control: Int32Array;
   readonly #totals: Float64Array;
   readonly #mask: number;
   readonly #encoder: EventEncoder;
-  #epochMs = 0;
+  #epoch = 0;
 
   constructor(memory: RingMemory, encoder: EventEncoder) {
     this.#words = wordsOf(memory);
-    this.#doubles = doublesOf(memory);
     this.#control = controlOf(memory);
     this.#totals = totalsOf(memory);
     this.#mask = memory.capacity - 1;
@@ -62,8 +59,8 @@ export class RingReader {
   }
 
   /** The epoch of the record after those that {@link encode} encoded last. */
-  get epochMs(): number {
-    return this.#epochMs;
+  get epoch(): number {
+    return this.#epoch;
   }
 
   /**
@@ -74,7 +71,7 @@ export class RingReader {
   encode(head: number): number {
     const encoder = this.#encoder;
     // Another reader may have read the records before.
-    this.#epochMs = this.#totals[Total.epochMs]!;
+    this.#epoch = this.#totals[Total.epoch]!;
     encoder.reset();
     let at = this.#passLosses(this.tail(), head);
     while (at !== head && this.#word(at, 1) !== Note.Lost && encoder.bytes < CHUNK_BYTES - MAX_EVENT_BYTES) {
@@ -100,7 +97,7 @@ export class RingReader {
   #encodeRecord(at: number): number {
     const tag = this.#word(at, 1);
     if (tag === Note.Epoch) return this.#beginEpoch(at);
-    const ms = this.#epochMs + this.#word(at, 0) / TICKS_PER_MS;
+    const ms = toMs(this.#epoch, this.#word(at, 0));
     const id = this.#word(at, 2);
     const other = this.#word(at, 3);
     const kind = (tag & 15) as EventKind;
@@ -168,7 +165,7 @@ export class RingReader {
   }
 
   #beginEpoch(at: number): number {
-    this.#epochMs = this.#doubles[(at & this.#mask) * (RECORD_BYTES / 8) + 1]!;
+    this.#epoch = this.#word(at, 2);
     return 1;
   }
 

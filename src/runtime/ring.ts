@@ -2,12 +2,14 @@
  * The ring: records of fixed width in shared memory, written by the thread that runs the program and read by its
  * drain. One writer, one reader at a time, no lock between them.
  *
- * A record is 16 bytes: `u32 ticks` (since the epoch), `u32 tag` (kind, flags << 4, site << 8), `u32 id`, `u32 other`.
- * A group is followed by its members, four ids to a record. A tag of kind 0 is a note to the reader: the epoch of the
- * ticks that follow, a new one every 400 s, or how many events were lost so far, before the first record that got in.
+ * A record is 16 bytes: `u32 time` (the low half of the clock's nanoseconds, of when the clock was read last), `u32 tag`
+ * (kind, flags << 4, site << 8), `u32 id`, `u32 other`. A group is followed by its members, four ids to a record. A tag of
+ * kind 0 is a note to the reader: the epoch of the times that follow, which is their high half and changes every 4.3 s, or
+ * how many events were lost so far, before the first record that got in.
  *
  * What was tried, per call and await (four records) on x64: 24 bytes, with a double for the time and the losses in each,
- * 8 ns more, most of it memory that is written for the first time; `Atomics.store` of the head 40 ns more. Published
+ * 8 ns more, most of it memory that is written for the first time; `Atomics.store` of the head 40 ns more; times as
+ * numbers of milliseconds, from which ticks were made here, and a class for {@link createRingWriter}, 60 to 90 ns more. Published
  * plainly, stores become visible in order on x64; elsewhere the reader leaves what was published since its last look
  * for the next one (10 ms), long after any store buffer has drained.
  *
@@ -17,6 +19,7 @@
  * something is missing, and ends a chunk there.
  */
 import { TICKS_PER_MS } from "../format/spec.ts";
+import { clockFace, showMs, shownMs } from "./clock.ts";
 import { atomics } from "./intrinsics.ts";
 
 export const RECORD_BYTES = 16;
@@ -25,14 +28,21 @@ export const MEMBERS_PER_RECORD = RECORD_WORDS;
 
 /** Kind and flags of the records that are no events. */
 export const Note = {
-  /** The third and fourth word are a double: the milliseconds of the thread's clock that the next ticks count from. */
+  /** The third word is the high half of the times that follow. */
   Epoch: 1 << 4,
   /** The third word is how many events were lost before the next record, cumulative. */
   Lost: 2 << 4,
 } as const;
 
-/** Ticks of 100 ns fill 32 bits in 429 s. */
-const EPOCH_MS = 400_000;
+/** Before the first record. */
+const NO_EPOCH = -1;
+
+/** The ring is looked after at a moment that is known to 2^16 ns; no low half comes to NEVER of them. */
+const CARE_SHIFT = 16;
+const NEVER = 1 << 16;
+
+/** The most that an age of ticks can say, milliseconds. */
+const LONG_MS = 400_000;
 
 /** Flags of a Cause beside CauseOf; its first word is no time but an age: ticks, whole milliseconds, or none. */
 export const Age = { InMs: 2, Unknown: 4 } as const;
@@ -80,10 +90,8 @@ export const Total = {
   events: 20,
   bytes: 21,
   /** The epoch of the next record to read, and what it is after the chunk that is being written. */
-  epochMs: 22,
-  intentEpochMs: 23,
-  /** What the machine's monotonic clock showed when the thread's own stood at zero, milliseconds. */
-  clockZeroMs: 24,
+  epoch: 22,
+  intentEpoch: 23,
 } as const;
 export const CONTROL_BYTES = 256;
 
@@ -108,10 +116,6 @@ export function wordsOf({ buffer, recordsAt, capacity }: RingMemory): Uint32Arra
   return new Uint32Array(buffer, recordsAt, (capacity * RECORD_BYTES) / 4);
 }
 
-export function doublesOf({ buffer, recordsAt, capacity }: RingMemory): Float64Array {
-  return new Float64Array(buffer, recordsAt, (capacity * RECORD_BYTES) / 8);
-}
-
 /** What a writer tells of its ring. */
 export type RingState = Pick<RingWriter, "head" | "waiting" | "isFull">;
 
@@ -123,165 +127,179 @@ export interface RingCare {
   makeRoom(): void;
 }
 
-export class RingWriter {
-  readonly #words: Uint32Array;
-  readonly #doubles: Float64Array;
-  readonly #control: Int32Array;
-  readonly #capacity: number;
-  readonly #mask: number;
-  #head = 0;
-  /** Records that can be written before the reader's position must be looked at again. */
-  #room: number;
-  /** A time that no record is before. */
-  #epochMs = 0;
-  #epochEndMs = Number.NEGATIVE_INFINITY;
-  /** From this time on more is to be done than to write a record; never after the end of the epoch. */
-  #careMs = Number.NEGATIVE_INFINITY;
+/** The writing end. Nothing of it may throw but at the end of the stack. */
+export interface RingWriter {
   /** Events lost so far. A field to add to, so that it works at the very end of the stack, where no call does. */
-  dropped = 0;
-  /** How many of them the reader can know of. */
-  #told = 0;
-  #closed = false;
-  readonly #care: RingCare;
-
-  constructor(memory: RingMemory, care: RingCare) {
-    this.#words = wordsOf(memory);
-    this.#doubles = doublesOf(memory);
-    this.#control = controlOf(memory);
-    this.#capacity = memory.capacity;
-    this.#mask = this.#capacity - 1;
-    this.#room = this.#capacity;
-    this.#care = care;
-  }
-
+  dropped: number;
   /** Position of the next record. */
-  get head(): number {
-    return this.#head;
-  }
-
+  head(): number;
   /** Records that wait to be drained. */
-  get waiting(): number {
-    return (this.#head - atomics.load(this.#control, Control.tail)) >>> 0;
-  }
-
-  get isFull(): boolean {
-    return this.waiting >= this.#capacity;
-  }
-
-  /** For records whose time means nothing: early enough to be taken for the time of the record before. */
-  get anyMs(): number {
-    return this.#epochMs;
-  }
-
-  put(ms: number, tag: number, id: number, other: number): void {
-    if ((this.#room === 0 || ms >= this.#careMs || this.dropped !== this.#told) && !this.#prepare(ms, 1)) return;
-    this.#room -= 1;
-    this.#set(ms, tag, id, other);
-    this.#publish(1);
-  }
-
+  waiting(): number;
+  isFull(): boolean;
+  /** Writes a record of the time that the clock shows. */
+  put(tag: number, id: number, other: number): void;
+  /** Writes a record of an earlier time; what is before the epoch becomes its beginning. */
+  putAt(ms: number, tag: number, id: number, other: number): void;
   /** What scheduled the callback that begins. `tag` is without flags for the age, which is NaN where it is not known. */
-  putCause(ageMs: number, tag: number, by: number, other: number): void {
-    if (this.#epochEndMs < 0 || !this.#prepare(this.#epochMs, 1)) return;
-    const isLong = ageMs >= EPOCH_MS;
-    const flags = ageMs >= 0 ? (isLong ? Age.InMs : 0) : Age.Unknown;
-    const words = ageMs >= 0 ? (isLong ? Math.round(ageMs) / TICKS_PER_MS : ageMs) : 0;
-    this.#room -= 1;
-    this.#set(this.#epochMs + words, tag | (flags << 4), by, other);
-    this.#publish(1);
-  }
-
+  putCause(ageMs: number, tag: number, by: number, other: number): void;
   /** Writes a record and its members as one, or drops all of it. */
-  putGroup(ms: number, tag: number, id: number, members: Uint32Array, count: number): void {
-    const records = 1 + Math.ceil(count / MEMBERS_PER_RECORD);
-    if (!this.#prepare(ms, records)) return;
-    this.#room -= records;
-    this.#set(ms, tag, id, count);
-    for (let index = 0; index < count; index++) {
-      const record = this.#head + 1 + Math.floor(index / MEMBERS_PER_RECORD);
-      this.#words[(record & this.#mask) * RECORD_WORDS + (index % MEMBERS_PER_RECORD)] = members[index]!;
-    }
-    this.#publish(records);
-  }
-
+  putGroup(tag: number, id: number, members: Uint32Array, count: number): void;
   /** Forgets all records. Only while nobody reads. */
-  rewind(): void {
-    this.#head = 0;
-    this.#room = this.#capacity;
-    this.#epochEndMs = Number.NEGATIVE_INFINITY;
-    this.#careMs = Number.NEGATIVE_INFINITY;
-    this.dropped = 0;
-    this.#told = 0;
-    this.#control[Control.head] = 0;
-  }
-
+  rewind(): void;
   /** All was read: from now on records go nowhere, at the usual cost. Publishes the losses after the last record. */
-  close(): void {
-    this.#closed = true;
-    this.#withoutEnd();
-    this.#epochEndMs = Number.POSITIVE_INFINITY;
-    this.#careMs = Number.POSITIVE_INFINITY;
-    this.#control[Control.dropped] = this.dropped;
+  close(): void;
+}
+
+/** Variables of a function rather than fields: the engine knows that the memory and its size never change. */
+export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter {
+  const words = wordsOf(memory);
+  const control = controlOf(memory);
+  const { capacity } = memory;
+  const mask = capacity - 1;
+  const { face, LOW, HIGH } = clockFace;
+  let head = 0;
+  /** Records that can be written before the reader's position must be looked at again. */
+  let room = capacity;
+  /** High half of the times now. */
+  let epoch = NO_EPOCH;
+  /** From this part of the epoch on the ring must be looked after. */
+  let careAt = 0;
+  /** How many of the lost events the reader can know of. */
+  let told = 0;
+  let isClosed = false;
+
+  function set(time: number, tag: number, id: number, other: number): void {
+    const word = (head & mask) * RECORD_WORDS;
+    words[word] = time;
+    words[word + 1] = tag;
+    words[word + 2] = id;
+    words[word + 3] = other;
   }
 
-  #set(ms: number, tag: number, id: number, other: number): void {
-    const word = (this.#head & this.#mask) * RECORD_WORDS;
-    this.#words[word] = (ms - this.#epochMs) * TICKS_PER_MS + 0.5;
-    this.#words[word + 1] = tag;
-    this.#words[word + 2] = id;
-    this.#words[word + 3] = other;
+  function publish(records: number): void {
+    room -= records;
+    head = (head + records) | 0;
+    control[Control.head] = head;
   }
 
-  #publish(records: number): void {
-    const head = (this.#head + records) | 0;
-    this.#head = head;
-    this.#control[Control.head] = head;
+  function isDue(): boolean {
+    return face[HIGH] !== epoch || face[LOW]! >>> CARE_SHIFT >= careAt;
   }
 
-  /** Makes room for records at `ms`, and first tells the reader what it must know of them. */
-  #prepare(ms: number, records: number): boolean {
-    if (ms >= this.#careMs) this.#careMs = Math.min(this.#care.check(ms, this), this.#epochEndMs);
-    const isNewEpoch = ms >= this.#epochEndMs;
-    const hasLost = this.dropped !== this.#told;
+  /** Makes room for records, and first tells the reader what it must know of them. */
+  function prepare(records: number): boolean {
+    if (isDue()) lookAfter();
+    const isNewEpoch = face[HIGH] !== epoch;
+    const hasLost = ring.dropped !== told;
     const needed = records + (isNewEpoch ? 1 : 0) + (hasLost ? 1 : 0);
-    if (this.#room < needed && !this.#makeRoom(needed)) return false;
-    if (hasLost) this.#tellLost();
-    if (isNewEpoch) this.#beginEpoch(ms);
+    if (room < needed && !makeRoom(needed)) return false;
+    if (hasLost) tellLost();
+    if (isNewEpoch) beginEpoch();
     return true;
   }
 
-  #tellLost(): void {
-    this.#room -= 1;
-    this.#set(this.#epochMs, Note.Lost, this.dropped, 0);
-    this.#told = this.dropped;
-    this.#publish(1);
+  /** Not later than in the next epoch. */
+  function lookAfter(): void {
+    const ms = shownMs();
+    const steps = ((care.check(ms, ring) - ms) * 1e6) / (1 << CARE_SHIFT);
+    careAt = Math.min((face[LOW]! >>> CARE_SHIFT) + Math.floor(steps), NEVER);
   }
 
-  #beginEpoch(ms: number): void {
-    this.#room -= 1;
-    this.#epochMs = Math.floor(ms);
-    this.#epochEndMs = this.#epochMs + EPOCH_MS;
-    this.#set(this.#epochMs, Note.Epoch, 0, 0);
-    this.#doubles[(this.#head & this.#mask) * (RECORD_BYTES / 8) + 1] = this.#epochMs;
-    this.#publish(1);
+  function tellLost(): void {
+    set(0, Note.Lost, ring.dropped, 0);
+    told = ring.dropped;
+    publish(1);
   }
 
-  #makeRoom(records: number): boolean {
-    if (this.#closed) return this.#withoutEnd();
-    if (this.#look(records)) return true;
-    this.#care.makeRoom();
-    if (this.#look(records)) return true;
-    this.dropped += 1;
+  function beginEpoch(): void {
+    epoch = face[HIGH]!;
+    set(0, Note.Epoch, epoch, 0);
+    publish(1);
+  }
+
+  function makeRoom(records: number): boolean {
+    if (isClosed) return withoutEnd();
+    if (look(records)) return true;
+    care.makeRoom();
+    if (look(records)) return true;
+    ring.dropped += 1;
     return false;
   }
 
-  #withoutEnd(): true {
-    this.#room = 0x3fffffff;
+  function withoutEnd(): true {
+    room = 0x3fffffff;
     return true;
   }
 
-  #look(records: number): boolean {
-    this.#room = this.#capacity - this.waiting;
-    return this.#room >= records;
+  function look(records: number): boolean {
+    room = capacity - ring.waiting();
+    return room >= records;
   }
+
+  const ring: RingWriter = {
+    dropped: 0,
+
+    head: () => head,
+    waiting: () => (head - atomics.load(control, Control.tail)) >>> 0,
+    isFull: () => ring.waiting() >= capacity,
+
+    put(tag, id, other) {
+      if ((isDue() || room === 0 || ring.dropped !== told) && !prepare(1)) return;
+      set(face[LOW]!, tag, id, other);
+      publish(1);
+    },
+
+    putAt(ms, tag, id, other) {
+      const high = face[HIGH]!;
+      const low = face[LOW]!;
+      showMs(ms);
+      if (face[HIGH]! < epoch) {
+        face[HIGH] = epoch;
+        face[LOW] = 0;
+      }
+      try {
+        ring.put(tag, id, other);
+      } finally {
+        face[HIGH] = high;
+        face[LOW] = low;
+      }
+    },
+
+    putCause(ageMs, tag, by, other) {
+      if (epoch === NO_EPOCH || !prepare(1)) return;
+      const isLong = ageMs >= LONG_MS;
+      const flags = ageMs >= 0 ? (isLong ? Age.InMs : 0) : Age.Unknown;
+      const age = ageMs >= 0 ? (isLong ? Math.round(ageMs) : Math.round(ageMs * TICKS_PER_MS)) : 0;
+      set(age, tag | (flags << 4), by, other);
+      publish(1);
+    },
+
+    putGroup(tag, id, members, count) {
+      const records = 1 + Math.ceil(count / MEMBERS_PER_RECORD);
+      if (!prepare(records)) return;
+      set(face[LOW]!, tag, id, count);
+      for (let index = 0; index < count; index++) {
+        const record = head + 1 + Math.floor(index / MEMBERS_PER_RECORD);
+        words[(record & mask) * RECORD_WORDS + (index % MEMBERS_PER_RECORD)] = members[index]!;
+      }
+      publish(records);
+    },
+
+    rewind() {
+      head = 0;
+      room = capacity;
+      epoch = NO_EPOCH;
+      careAt = 0;
+      ring.dropped = 0;
+      told = 0;
+      control[Control.head] = 0;
+    },
+
+    close() {
+      isClosed = true;
+      withoutEnd();
+      control[Control.dropped] = ring.dropped;
+    },
+  };
+  return ring;
 }

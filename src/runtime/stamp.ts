@@ -56,10 +56,10 @@ class Identified extends Given {
   static read(object: object): number | undefined {
     return #id in object ? (object as Identified).#id : undefined;
   }
+  static write(object: object, id: number): void {
+    new Identified(object, id);
+  }
 }
 
 export const readId: (object: object) => number | undefined = Identified.read;
-
-export function writeId(object: object, id: number): void {
-  new Identified(object, id);
-}
+export const writeId: (object: object, id: number) => void = Identified.write;

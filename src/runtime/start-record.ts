@@ -1,7 +1,6 @@
 /** The Start record: which thread of which process this is, and how its clock stands to others. */
 import { isMainThread, threadId } from "node:worker_threads";
 import type { ClockAnchor, StarterRecord, StartRecord } from "../format/spec.ts";
-import { clockMs } from "./intrinsics.ts";
 
 export interface Started {
   /** The program's or worker's file, absolute; empty for none. */
@@ -37,14 +36,8 @@ function currentFolder(): string {
   }
 }
 
-/** The closest of a few readings: the system may take the thread off its core between two clocks, for milliseconds. */
+/** The thread's own clock is the machine's. */
 function readAnchor(): ClockAnchor {
-  let best = { gapMs: Number.POSITIVE_INFINITY, clockMs: 0, monotonicNs: "0" };
-  for (let reading = 0; reading < 4; reading++) {
-    const before = clockMs();
-    const monotonic = process.hrtime.bigint();
-    const gapMs = clockMs() - before;
-    if (gapMs < best.gapMs) best = { gapMs, clockMs: before + gapMs / 2, monotonicNs: String(monotonic) };
-  }
-  return { clockMs: best.clockMs, monotonicNs: best.monotonicNs, wallMs: Date.now() };
+  const monotonicNs = process.hrtime.bigint();
+  return { clockMs: Number(monotonicNs) / 1e6, monotonicNs: String(monotonicNs), wallMs: Date.now() };
 }

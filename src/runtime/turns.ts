@@ -9,8 +9,9 @@
 import type { HookCallbacks } from "node:async_hooks";
 import { CauseOf, EventKind } from "../format/spec.ts";
 import type { Cause, Causes } from "./causes.ts";
+import { clockMs, readClock } from "./clock.ts";
 import { guard } from "./faults.ts";
-import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
+import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { Given } from "./stamp.ts";
 
@@ -136,7 +137,7 @@ export class Turns {
       if (type === 0) return;
       this.#parts.onTurn();
       const ms = clockMs();
-      this.#parts.ring.put(ms, EventKind.Turn, 0, type);
+      this.#parts.ring.put(EventKind.Turn, 0, type);
       this.#isRecorded = true;
       this.#resource = resource;
       if (cause !== undefined) this.#putCause(type, resource, cause, ms);
@@ -160,7 +161,9 @@ export class Turns {
       if (asyncId !== this.#outermost) return;
       this.#outermost = 0;
       this.#resource = null;
-      if (this.#isRecorded) this.#parts.ring.put(clockMs(), EventKind.TurnEnd, 0, 0);
+      if (!this.#isRecorded) return;
+      readClock();
+      this.#parts.ring.put(EventKind.TurnEnd, 0, 0);
     } catch {
       this.#parts.ring.dropped += 1;
     }

@@ -1,7 +1,7 @@
 import { expect, it } from "vitest";
 import { EventKind, Outcome } from "../../src/format/spec.ts";
 import { DrainCare } from "../../src/runtime/drain-care.ts";
-import { CONTROL_BYTES, Control, controlOf, RECORD_BYTES, RingWriter } from "../../src/runtime/ring.ts";
+import { CONTROL_BYTES, Control, controlOf, createRingWriter, RECORD_BYTES } from "../../src/runtime/ring.ts";
 
 const END = EventKind.End | (Outcome.Fulfilled << 4);
 
@@ -14,7 +14,7 @@ function createRing({ isWorkerUp, records = 1024 }: { isWorkerUp: boolean; recor
   let now = 0;
   const drainAll = () => Atomics.store(control, Control.tail, Atomics.load(control, Control.head));
   const care = { patience: true, waits: 0 };
-  const ring = new RingWriter(
+  const ring = createRingWriter(
     memory,
     new DrainCare({
       isRecording: () => true,
@@ -33,7 +33,7 @@ function createRing({ isWorkerUp, records = 1024 }: { isWorkerUp: boolean; recor
   );
   const put = (ms: number) => {
     now = ms;
-    ring.put(ms, END, 1, 0);
+    ring.putAt(ms, END, 1, 0);
   };
   return { put, drains, drainAll, care, ring };
 }

@@ -5,7 +5,7 @@ import { join } from "node:path";
 import { afterAll, expect, it } from "vitest";
 import { EventKind, Outcome } from "../../src/format/spec.ts";
 import { Drainer } from "../../src/runtime/drainer.ts";
-import { CONTROL_BYTES, Control, controlOf, Owner, RECORD_BYTES, RingWriter } from "../../src/runtime/ring.ts";
+import { CONTROL_BYTES, Control, controlOf, createRingWriter, Owner, RECORD_BYTES } from "../../src/runtime/ring.ts";
 import { createChunkEncoder } from "../../src/runtime/ring-reader.ts";
 import { identify, openTrace, TraceFile } from "../../src/runtime/trace-file.ts";
 import { readTrace } from "./trace-text.ts";
@@ -21,8 +21,8 @@ function setUp(name: string) {
   const buffer = new SharedArrayBuffer(CONTROL_BYTES + 64 * RECORD_BYTES);
   const memory = { buffer, controlAt: 0, recordsAt: CONTROL_BYTES, capacity: 64 };
   const drainer = (owner: Owner) => new Drainer({ memory, file, encoder: createChunkEncoder, pid: 1, owner });
-  const ring = new RingWriter(memory, { check: () => Number.POSITIVE_INFINITY, makeRoom() {} });
-  for (let id = 1; id <= 5; id++) ring.put(id, EventKind.End | (Outcome.Fulfilled << 4), id, 0);
+  const ring = createRingWriter(memory, { check: () => Number.POSITIVE_INFINITY, makeRoom() {} });
+  for (let id = 1; id <= 5; id++) ring.putAt(id, EventKind.End | (Outcome.Fulfilled << 4), id, 0);
   return { control: controlOf(memory), drainer, events: () => readTrace(readFileSync(path)).events };
 }
 

@@ -5,9 +5,9 @@ import {
   CONTROL_BYTES,
   Control,
   controlOf,
+  createRingWriter,
   RECORD_BYTES,
   type RingMemory,
-  RingWriter,
   Total,
   totalsOf,
 } from "../../src/runtime/ring.ts";
@@ -18,7 +18,7 @@ import { readTrace, type TraceText } from "./trace-text.ts";
 function createRing(records: number) {
   const buffer = new SharedArrayBuffer(CONTROL_BYTES + records * RECORD_BYTES);
   const memory: RingMemory = { buffer, controlAt: 0, recordsAt: CONTROL_BYTES, capacity: records };
-  const writer = new RingWriter(memory, { check: () => Number.POSITIVE_INFINITY, makeRoom() {} });
+  const writer = createRingWriter(memory, { check: () => Number.POSITIVE_INFINITY, makeRoom() {} });
   const encoder = createChunkEncoder();
   const reader = new RingReader(memory, encoder);
   const control = controlOf(memory);
@@ -36,7 +36,7 @@ function createRing(records: number) {
         const { count } = encoder;
         const chunk = encoder.finish({ pid: 1, thread: 0, sequence: 0, droppedEvents: lost });
         if (count > 0) chunks.push({ lost, ...pick(readTrace(chunk)) });
-        totalsOf(memory)[Total.epochMs] = reader.epochMs;
+        totalsOf(memory)[Total.epoch] = reader.epoch;
         Atomics.store(control, Control.tail, tail);
       }
       return chunks;
@@ -57,7 +57,7 @@ describe("the ring", () => {
         let next = 0;
         const seen: string[] = [];
         for (const size of sizes) {
-          for (let count = 0; count < size; count++) ring.writer.put(next, END, ++next, 0);
+          for (let count = 0; count < size; count++) ring.writer.putAt(next, END, ++next, 0);
           for (const { events } of ring.drain()) seen.push(...events);
         }
         expect(seen).toEqual(Array.from({ length: next }, (_, index) => `end ${index + 1} fulfilled`));
@@ -67,10 +67,10 @@ describe("the ring", () => {
 
   it("keeps a group and its members together across the end of the memory", () => {
     const ring = createRing(64);
-    for (let id = 1; id <= 60; id++) ring.writer.put(id, END, id, 0);
+    for (let id = 1; id <= 60; id++) ring.writer.putAt(id, END, id, 0);
     ring.drain();
     const members = Uint32Array.from({ length: 20 }, (_, index) => index);
-    ring.writer.putGroup(61, EventKind.Group | (3 << 8), 100, members, 20);
+    ring.writer.putGroup(EventKind.Group | (3 << 8), 100, members, 20);
     expect(ring.drain().flatMap(({ events }) => events)).toEqual([
       `group 100 all at ? of unknown ${[...members.subarray(1)].join(" ")}`,
     ]);
@@ -78,11 +78,11 @@ describe("the ring", () => {
 
   it("drops what does not fit and says between which events it is missing", () => {
     const ring = createRing(64);
-    for (let id = 1; id <= 65; id++) ring.writer.put(id, END, id, 0);
+    for (let id = 1; id <= 65; id++) ring.writer.putAt(id, END, id, 0);
     expect(ring.drain()).toMatchObject([{ lost: 0 }]);
-    ring.writer.put(67, END, 67, 0);
+    ring.writer.putAt(67, END, 67, 0);
     ring.writer.dropped += 1;
-    ring.writer.put(69, END, 69, 0);
+    ring.writer.putAt(69, END, 69, 0);
     expect(ring.drain()).toMatchObject([
       { lost: 2, events: ["end 67 fulfilled"] },
       { lost: 3, events: ["end 69 fulfilled"] },
@@ -94,7 +94,7 @@ describe("the ring", () => {
     const times = [1.2345, 399_999.9999, 400_001.5, 1e9 + 0.0001, 1e9 + 0.0002];
     const seen: number[] = [];
     for (const [index, ms] of times.entries()) {
-      ring.writer.put(ms, END, index + 1, 0);
+      ring.writer.putAt(ms, END, index + 1, 0);
       if (index % 2 === 0) for (const { timesMs } of ring.drain()) seen.push(...timesMs);
     }
     expect(seen.map((ms) => ms.toFixed(4))).toEqual(times.map((ms) => ms.toFixed(4)));
@@ -102,7 +102,7 @@ describe("the ring", () => {
 
   it("drops a group whole", () => {
     const ring = createRing(64);
-    ring.writer.putGroup(0, EventKind.Group, 1000, new Uint32Array(1000), 1000);
+    ring.writer.putGroup(EventKind.Group, 1000, new Uint32Array(1000), 1000);
     expect(ring.writer.dropped).toBe(1);
     expect(ring.drain()).toEqual([]);
   });

@@ -7,8 +7,9 @@
 
 import { executionAsyncResource } from "node:async_hooks";
 import { MessageFlag } from "../../format/spec.ts";
+import { clockMs } from "../../runtime/clock.ts";
 import { guard } from "../../runtime/faults.ts";
-import { clockMs, getOwnPropertyDescriptor, getPrototypeOf, isArray, isProxy } from "../../runtime/intrinsics.ts";
+import { getOwnPropertyDescriptor, getPrototypeOf, isArray, isProxy } from "../../runtime/intrinsics.ts";
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";

@@ -13,8 +13,9 @@
 import { executionAsyncResource } from "node:async_hooks";
 import workerThreads, { MessageChannel, MessagePort } from "node:worker_threads";
 import { MessageFlag } from "../../format/spec.ts";
+import { clockMs } from "../../runtime/clock.ts";
 import { guard } from "../../runtime/faults.ts";
-import { clockMs, getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
+import { getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
 import { ownWorker } from "../../runtime/own-worker.ts";
 import type { Recorder } from "../../runtime/recorder.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
