@@ -162,7 +162,7 @@ export interface SiteRecord {
 
 /** Where a thread's clock stands against the machine's clocks, read at one moment. */
 export interface ClockAnchor {
-  /** The thread's own clock (`performance.now()`), milliseconds. */
+  /** The thread's own clock, milliseconds; any that never goes back. */
   readonly clockMs: number;
   /** The machine-wide monotonic clock (`process.hrtime`), nanoseconds, a decimal string. Puts all threads on one axis. */
   readonly monotonicNs: string;

@@ -28,7 +28,7 @@ import {
   type StarterRecord,
 } from "../format/spec.ts";
 import { Causes } from "./causes.ts";
-import { clockMs } from "./clock.ts";
+import { clockMs, clockZeroMs } from "./clock.ts";
 import { DrainCare } from "./drain-care.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
@@ -174,6 +174,7 @@ class ThreadRecorder implements Recorder {
     const causes = new Causes(made.running);
     this.#turns = hasTurns ? new Turns({ ring: this.#ring, intern, onTurn: made.reset, causes }) : null;
     const start = startRecord(options, hasTurns);
+    this.#totals[Total.clockZeroMs] = clockZeroMs;
     // At once: also a program that is killed before its first async file has been seen.
     this.#write({ kind: ChunkKind.Start, record: start });
   }
@@ -304,8 +305,9 @@ class ThreadRecorder implements Recorder {
     if (ending !== "process ended") drainer.takeFrom(Owner.Thread);
     if (!this.#patiently(OTHERS_PATIENCE_MS, () => drainer.drainForGood(), control)) return;
     const totals = totalsOf(ring);
+    const itsMs = clockMs() + clockZeroMs - totals[Total.clockZeroMs]!;
     const [events, bytes] = [totals[Total.events]!, totals[Total.bytes]!];
-    drainer.end({ clockMs: clockMs(), exitCode, events, bytes, costMs: 0, ending });
+    drainer.end({ clockMs: itsMs, exitCode, events, bytes, costMs: 0, ending });
   }
 
   #enable(): void {

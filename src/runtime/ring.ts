@@ -28,7 +28,7 @@ export const MEMBERS_PER_RECORD = RECORD_WORDS;
 
 /** Kind and flags of the records that are no events. */
 export const Note = {
-  /** The third word is the high half of the times that follow. */
+  /** The third word is the high half of the times that follow, counted from the thread's zero. */
   Epoch: 1 << 4,
   /** The third word is how many events were lost before the next record, cumulative. */
   Lost: 2 << 4,
@@ -92,6 +92,8 @@ export const Total = {
   /** The epoch of the next record to read, and what it is after the chunk that is being written. */
   epoch: 22,
   intentEpoch: 23,
+  /** What the machine's clock showed when the thread's own stood at zero, milliseconds. */
+  clockZeroMs: 24,
 } as const;
 export const CONTROL_BYTES = 256;
 
@@ -156,7 +158,7 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
   const control = controlOf(memory);
   const { capacity } = memory;
   const mask = capacity - 1;
-  const { face, LOW, HIGH } = clockFace;
+  const { face, LOW, HIGH, ZERO } = clockFace;
   let head = 0;
   /** Records that can be written before the reader's position must be looked at again. */
   let room = capacity;
@@ -213,7 +215,7 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
 
   function beginEpoch(): void {
     epoch = face[HIGH]!;
-    set(0, Note.Epoch, epoch, 0);
+    set(0, Note.Epoch, epoch - ZERO, 0);
     publish(1);
   }
 

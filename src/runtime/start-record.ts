@@ -1,6 +1,7 @@
 /** The Start record: which thread of which process this is, and how its clock stands to others. */
 import { isMainThread, threadId } from "node:worker_threads";
 import type { ClockAnchor, StarterRecord, StartRecord } from "../format/spec.ts";
+import { clockZeroMs } from "./clock.ts";
 
 export interface Started {
   /** The program's or worker's file, absolute; empty for none. */
@@ -36,8 +37,7 @@ function currentFolder(): string {
   }
 }
 
-/** The thread's own clock is the machine's. */
 function readAnchor(): ClockAnchor {
   const monotonicNs = process.hrtime.bigint();
-  return { clockMs: Number(monotonicNs) / 1e6, monotonicNs: String(monotonicNs), wallMs: Date.now() };
+  return { clockMs: Number(monotonicNs) / 1e6 - clockZeroMs, monotonicNs: String(monotonicNs), wallMs: Date.now() };
 }

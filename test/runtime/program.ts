@@ -1,5 +1,5 @@
 /** Runs small programs with the real recorder in a process of their own, and tells what the trace says. */
-import { spawn } from "node:child_process";
+import { type ChildProcess, spawn } from "node:child_process";
 import { mkdtempSync, readFileSync, realpathSync, rmSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import { join } from "node:path";
@@ -45,12 +45,18 @@ export interface Lab {
 }
 
 /** To be called once in a test file. */
+const running = new Set<ChildProcess>();
+
 export function createLab(): Lab {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "awaitscope-runtime-")));
   const path = (name: string) => join(folder, name);
   let runs = 0;
   beforeAll(() => bundle(folder));
-  afterAll(() => rmSync(folder, { recursive: true, force: true }));
+  afterAll(() => {
+    // A test that gave up may have left one that never ends.
+    for (const child of running) child.kill("SIGKILL");
+    rmSync(folder, { recursive: true, force: true });
+  });
 
   return {
     path,
@@ -120,6 +126,8 @@ function execute(file: string, options: RunOptions, trace = ""): Promise<Omit<Ru
   const child = spawn(options.node ?? NODES[1].path, [...(options.nodeArgs ?? []), file], {
     env: { PATH: process.env.PATH },
   });
+  running.add(child);
+  child.once("close", () => running.delete(child));
   let stdout = "";
   let stderr = "";
   let isPending = options.onPrint !== undefined;
