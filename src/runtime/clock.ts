@@ -7,6 +7,8 @@
  *
  * What was read last stays on the clock's face, and records are stamped with it: no time is handed around.
  */
+import { node } from "./intrinsics.ts";
+
 export interface ClockFace {
   /** Nanoseconds of the last reading: its halves are at LOW and HIGH. */
   readonly face: Int32Array;
@@ -19,7 +21,7 @@ export interface ClockFace {
 const MS_PER_HIGH = 2 ** 32 / 1e6;
 
 function createClock(): { readonly clockFace: ClockFace; readonly readClock: () => void } {
-  const hrtime = process.hrtime.bigint;
+  const { hrtime } = node;
   const time = new BigInt64Array(1);
   const isLittleEndian = new Uint8Array(Int32Array.of(1).buffer)[0] === 1;
   const face = new Int32Array(time.buffer);

@@ -9,8 +9,8 @@
  *
  * What was tried, per call and await (four records) on x64: 24 bytes, with a double for the time and the losses in each,
  * 8 ns more, most of it memory that is written for the first time; `Atomics.store` of the head 40 ns more; times as
- * numbers of milliseconds, from which ticks were made here, and a class for {@link createRingWriter}, 60 to 90 ns more. Published
- * plainly, stores become visible in order on x64; elsewhere the reader leaves what was published since its last look
+ * numbers of milliseconds, from which ticks were made here, and a class for {@link createRingWriter}, 60 to 90 ns more.
+ * Published plainly, stores become visible in order on x64; elsewhere the reader leaves what was published since its last look
  * for the next one (10 ms), long after any store buffer has drained.
  *
  * Every few milliseconds the writer has its {@link RingCare} look after the drain, for the same comparison that a new
@@ -254,12 +254,12 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
     putAt(ms, tag, id, other) {
       const high = face[HIGH]!;
       const low = face[LOW]!;
-      showMs(ms);
-      if (face[HIGH]! < epoch) {
-        face[HIGH] = epoch;
-        face[LOW] = 0;
-      }
       try {
+        showMs(ms);
+        if (face[HIGH]! < epoch) {
+          face[HIGH] = epoch;
+          face[LOW] = 0;
+        }
         ring.put(tag, id, other);
       } finally {
         face[HIGH] = high;

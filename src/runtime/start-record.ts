@@ -2,6 +2,7 @@
 import { isMainThread, threadId } from "node:worker_threads";
 import type { ClockAnchor, StarterRecord, StartRecord } from "../format/spec.ts";
 import { clockZeroMs } from "./clock.ts";
+import { node } from "./intrinsics.ts";
 
 export interface Started {
   /** The program's or worker's file, absolute; empty for none. */
@@ -38,6 +39,6 @@ function currentFolder(): string {
 }
 
 function readAnchor(): ClockAnchor {
-  const monotonicNs = process.hrtime.bigint();
+  const monotonicNs = node.hrtime();
   return { clockMs: Number(monotonicNs) / 1e6 - clockZeroMs, monotonicNs: String(monotonicNs), wallMs: Date.now() };
 }

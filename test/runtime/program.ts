@@ -44,9 +44,9 @@ export interface Lab {
   path(name: string): string;
 }
 
-/** To be called once in a test file. */
 const running = new Set<ChildProcess>();
 
+/** To be called once in a test file. */
 export function createLab(): Lab {
   const folder = realpathSync(mkdtempSync(join(tmpdir(), "awaitscope-runtime-")));
   const path = (name: string) => join(folder, name);
