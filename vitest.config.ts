@@ -1,7 +1,10 @@
 import { defineConfig } from "vitest/config";
 
+// Of a whole program's output, only what differs and what stands around it.
+const diff = { expand: false, contextLines: 3 };
+
 const project = (name: string, include: string[], extra: object = {}) => ({
-  test: { name, include, environment: "node", testTimeout: 60_000, hookTimeout: 300_000, ...extra },
+  test: { name, include, environment: "node", testTimeout: 60_000, hookTimeout: 300_000, diff, ...extra },
 });
 
 export default defineConfig({

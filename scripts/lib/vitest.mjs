@@ -1,6 +1,9 @@
 import { mkdirSync, readFileSync, rmSync } from "node:fs";
 import { join } from "node:path";
+import { fileURLToPath } from "node:url";
 import { root, run } from "./run.mjs";
+
+const DIFFS = fileURLToPath(new URL("vitest-diffs.mjs", import.meta.url));
 
 /**
  * What one stage of the tests found. `failures` are texts to print, one for each failed test where there is one.
@@ -41,7 +44,7 @@ export async function runVitest(project) {
   const { code, output } = await run("vitest", [
     "run",
     ...["--project", project],
-    ...["--reporter", "dot", "--reporter", "json", `--outputFile.json=${file}`],
+    ...["--reporter", "dot", "--reporter", DIFFS, "--reporter", "json", `--outputFile.json=${file}`],
   ]);
   return readOutcome(tryRead(file), code, output);
 }

@@ -181,7 +181,8 @@ describe("a Node that does not fit", () => {
     await workbench.command(TRACE);
     const notification = workbench.notification('The configured Node "/nowhere/node" does not run');
     await notification.waitFor();
-    expect(await (await workbench.timeline()).text()).toContain("does not run");
+    const timeline = await workbench.timeline();
+    await poll(async () => (await timeline.text()).includes("does not run") || null, "the timeline to say so");
     await notification.getByRole("button", { name: "Open Setting" }).click();
     await workbench.page.locator(".settings-editor", { hasText: "Node Path" }).waitFor();
   });

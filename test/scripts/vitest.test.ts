@@ -1,5 +1,6 @@
 import { expect, test } from "vitest";
 import { readOutcome } from "../../scripts/lib/vitest.mjs";
+import Diffs from "../../scripts/lib/vitest-diffs.mjs";
 
 const passed = { fullName: "adds", status: "passed", failureMessages: [] };
 const failed = { fullName: "subtracts", status: "failed", failureMessages: ["expected 1 to be 2"] };
@@ -70,4 +71,11 @@ test("no report at all is a failure", () => {
     failed: 1,
     failures: ["out of memory"],
   });
+});
+
+test("a failed assertion's difference stands under its message", () => {
+  const error = { message: "boom", stack: "boom\n    at /x/a.ts:5:6", diff: "\u001b[32m- 1\u001b[39m\n+ 2" };
+  const plain = { message: "bang", stack: "bang" };
+  new Diffs().onTestCaseResult({ result: () => ({ errors: [error, plain] }) } as never);
+  expect([error.stack, plain.stack]).toEqual(["boom\n- 1\n+ 2\n    at /x/a.ts:5:6", "bang"]);
 });

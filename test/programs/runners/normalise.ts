@@ -18,8 +18,6 @@ const DIFFERS: readonly [RegExp, string][] = [
   [/(Start at\s+|Time:\s+|Total:\s+|Time\s+:\s+)[^\n]*/g, "$1TIME"],
   [/ ?\(TIME\)$/gm, ""],
   [/(Duration\s+)[^\n]*/g, "$1TIME"],
-  // vitest's advice where starting its workers took long.
-  [/^ *Isolate +\d+ workers spawned.*\n(?: *at least .*\n)?/gm, ""],
 ];
 
 /** Frames by which Node's own loop happens to be entered differ with the moment. */
