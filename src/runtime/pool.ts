@@ -17,12 +17,12 @@ const OWNER_SHARE = 1 / 4;
 const WORKERS_SHARE = 1 / 4;
 const LEAST_RECORDS = 64;
 
-/** The drain worker as the threads know it. */
-export const DrainState = { None: 0, Starting: 1, Up: 2, Impossible: 3 } as const;
+/** The drain worker as the threads know it. One that is asleep comes when a thread calls it, and seldom by itself. */
+export const DrainState = { None: 0, Starting: 1, Up: 2, Impossible: 3, Asleep: 4 } as const;
 export type DrainState = (typeof DrainState)[keyof typeof DrainState];
 
-/** Words of the block's head. */
-const Head = { drain: 0, fd: 1, pid: 2, ownerRecords: 3, workerRecords: 4, slots: 5 } as const;
+/** Words of the block's head; nobody changes `never`. */
+const Head = { drain: 0, fd: 1, pid: 2, ownerRecords: 3, workerRecords: 4, slots: 5, never: 6 } as const;
 /** The file that the descriptor stands for, as 64-bit words of the head. */
 const Identity = { device: 8, inode: 9 } as const;
 const HEAD_BYTES = 128;
@@ -62,6 +62,32 @@ export class Pool {
 
   set drain(state: DrainState) {
     atomics.store(this.#head, Head.drain, state);
+  }
+
+  /** Whether the drain worker comes every few milliseconds; one that is asleep does so from now on. */
+  callDrain(): boolean {
+    const { Up, Asleep } = DrainState;
+    if (this.drain === Asleep && this.#change(Asleep, Up)) atomics.notify(this.#head, Head.drain);
+    return this.drain === Up;
+  }
+
+  /** Of the drain worker: from now on threads must call it. */
+  fallAsleep(): void {
+    this.#change(DrainState.Up, DrainState.Asleep);
+  }
+
+  /** Of the drain worker: blocks it until it is called, returns false if that takes longer than `ms` milliseconds. */
+  sleep(ms: number): boolean {
+    return atomics.wait(this.#head, Head.drain, DrainState.Asleep, ms) !== "timed-out";
+  }
+
+  /** Of the drain worker: blocks it for `ms` milliseconds. */
+  rest(ms: number): void {
+    atomics.wait(this.#head, Head.never, 0, ms);
+  }
+
+  #change(from: DrainState, to: DrainState): boolean {
+    return atomics.compareExchange(this.#head, Head.drain, from, to) === from;
   }
 
   ring(slot: number): RingMemory {

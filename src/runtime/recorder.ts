@@ -361,7 +361,7 @@ class ThreadRecorder implements Recorder {
     const drain = () => this.#drainer.drain(undefined, 1);
     return new DrainCare({
       isRecording: () => this.#isEnabled && !this.#hasEnded,
-      isWorkerUp: () => this.#seat.pool.drain === DrainState.Up,
+      isWorkerUp: () => this.#seat.pool.callDrain(),
       writeRecords: () => this.#writeRecords(),
       drain,
       drainPatiently: () => this.#patiently(FULL_PATIENCE_MS, drain),
