@@ -3,7 +3,7 @@
  * patched prototypes and mocked modules change nothing here. Nothing in this room may reach a method through a
  * prototype while the program runs; typed array elements, private fields and these constants are all it uses.
  */
-import { AsyncResource, createHook, executionAsyncResource } from "node:async_hooks";
+import { AsyncResource, createHook, executionAsyncId, executionAsyncResource } from "node:async_hooks";
 import { closeSync, fstatSync, openSync, readSync, writeSync } from "node:fs";
 import { getCallSites, types } from "node:util";
 import { Worker } from "node:worker_threads";
@@ -36,6 +36,7 @@ const { getBuiltinModule } = process;
 export const node = {
   AsyncResource,
   createHook,
+  executionAsyncId,
   executionAsyncResource,
   closeSync,
   fstatSync,

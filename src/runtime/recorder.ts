@@ -27,7 +27,7 @@ import {
   type StartedKind,
   type StarterRecord,
 } from "../format/spec.ts";
-import { Causes } from "./causes.ts";
+import { createCauses } from "./causes.ts";
 import { clockMs, clockZeroMs } from "./clock.ts";
 import { DrainCare } from "./drain-care.ts";
 import { startDrainWorker } from "./drain-worker.ts";
@@ -48,7 +48,7 @@ import { SiteTable } from "./site-table.ts";
 import { type Started, startRecord } from "./start-record.ts";
 import type { Probes } from "./task.ts";
 import { TraceFile } from "./trace-file.ts";
-import { canSkipPromises, Turns } from "./turns.ts";
+import { canSkipPromises, createTurns, type Turns } from "./turns.ts";
 
 /** {@link Started} is for the Start record. */
 export interface RecorderOptions extends Started {
@@ -171,8 +171,8 @@ class ThreadRecorder implements Recorder {
 
     const hasTurns = (options.turns ?? (canSkipPromises() ? "exact" : "none")) === "exact";
     const intern = (name: string) => this.#addName(name);
-    const causes = new Causes(made.running);
-    this.#turns = hasTurns ? new Turns({ ring: this.#ring, intern, onTurn: made.reset, causes }) : null;
+    const causes = createCauses(made.running);
+    this.#turns = hasTurns ? createTurns({ ring: this.#ring, intern, onTurn: made.reset, causes }) : null;
     const start = startRecord(options, hasTurns);
     this.#totals[Total.clockZeroMs] = clockZeroMs;
     // At once: also a program that is killed before its first async file has been seen.

@@ -268,7 +268,8 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
     },
 
     putCause(ageMs, tag, by, other) {
-      if (epoch === NO_EPOCH || !prepare(1)) return;
+      if (epoch === NO_EPOCH) return;
+      if ((isDue() || room === 0 || ring.dropped !== told) && !prepare(1)) return;
       const isLong = ageMs >= LONG_MS;
       const flags = ageMs >= 0 ? (isLong ? Age.InMs : 0) : Age.Unknown;
       const age = ageMs >= 0 ? (isLong ? Math.round(ageMs) : Math.round(ageMs * TICKS_PER_MS)) : 0;

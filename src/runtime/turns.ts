@@ -8,10 +8,17 @@
 
 import type { HookCallbacks } from "node:async_hooks";
 import { CauseOf, EventKind } from "../format/spec.ts";
-import type { Cause, Causes } from "./causes.ts";
-import { clockMs, readClock } from "./clock.ts";
+import { type Cause, type Causes, LEARN } from "./causes.ts";
+import { clockMs, readClock, shownMs } from "./clock.ts";
 import { guard } from "./faults.ts";
-import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
+import {
+  defineProperty,
+  getOwnPropertyDescriptor,
+  getPrototypeOf,
+  isProxy,
+  node,
+  objectPrototype,
+} from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { Given } from "./stamp.ts";
 
@@ -53,137 +60,154 @@ class Typed extends Given {
   }
 }
 
-export class Turns {
-  readonly #parts: TurnParts;
-  #isOn = false;
-  /** The callback that opened the turn, 0 between turns. */
-  #outermost = 0;
-  #isRecorded = false;
-  /** The resource that opened the turn. */
-  #resource: object | null = null;
-  #timerType = -1;
-  /** Numbers of the names of callbacks within a turn. */
-  readonly #callbackTypes: { [type: string]: number } = { __proto__: null } as never;
+/** `x instanceof Own`: x is the program's own resource. Asks no method that the program can change, and is compiled in. */
+const Own = function Own() {} as unknown as new () => object;
+defineProperty(Own, "prototype", { value: node.AsyncResource.prototype });
 
-  constructor(parts: TurnParts) {
-    this.#parts = parts;
-    // User code in a context of its own runs inside a turn, or right after its callback.
-    new Typed(node.AsyncResource.prototype, 0);
-  }
-
-  start(): void {
-    this.#isOn = true;
-    node
-      .createHook({
-        trackPromises: false,
-        init: (_asyncId: number, type: string, _trigger: number, resource: object) => this.#init(type, resource),
-        before: (asyncId: number) => this.#before(asyncId),
-        after: (asyncId: number) => this.#after(asyncId),
-      } as HookCallbacks)
-      .enable();
-  }
-
+export interface Turns {
+  start(): void;
   /** A root task is called: says which callback within the turn calls it, if one does. */
-  onRoot(): void {
-    // The recorder's own warm-up must not reach the trace, not even by a name.
-    if (!this.#isOn) return;
-    const resource = node.executionAsyncResource();
-    if (resource === this.#resource) return;
-    const { ring, causes } = this.#parts;
-    const cause = causes.of(resource);
-    if (cause === undefined || causes.isOurs(cause)) return;
-    const ageMs = clockMs() - cause.scheduledMs;
-    const type = this.#callbackType(causes.callbackOf(resource, cause));
-    ring.putCause(ageMs, OF_CALLBACK | (type << 8), cause.by, 0);
+  onRoot(): void;
+  /** Runs `make` and gives back its result; callbacks of what it makes are the recorder's, no turns of the program. */
+  ignoring<T>(make: () => T): T;
+}
+
+/**
+ * Ten or twenty callbacks go with each request of a server, so what they share is asked first: a resource that its cause is
+ * noted on tells its kind, and a kind its turn. Its prototype, which costs a call into the engine, is asked for where the
+ * kind is new or the program's own; a tick of nobody's, which is half of all callbacks, is known by its number.
+ */
+export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns {
+  const { put } = ring;
+  const { made, isNobodysTick, noted, ofTimer } = causes;
+  const { executionAsyncId, executionAsyncResource } = node;
+  const { Turn, TurnEnd } = EventKind;
+  let isOn = false;
+  /** The callback that opened the turn, 0 between turns. */
+  let outermost = 0;
+  let isRecorded = false;
+  let timerType = LEARN;
+  /** Numbers of the names of callbacks within a turn. */
+  const callbackTypes: { [type: string]: number } = { __proto__: null } as never;
+  // User code in a context of its own runs inside a turn, or right after its callback.
+  new Typed(node.AsyncResource.prototype, 0);
+
+  function callbackType(type: string): number {
+    callbackTypes[type] ??= intern(type);
+    return callbackTypes[type];
   }
 
-  #callbackType(type: string): number {
-    this.#callbackTypes[type] ??= this.#parts.intern(type);
-    return this.#callbackTypes[type];
-  }
-
-  #init(type: string, resource: object): void {
+  function init(asyncId: number, type: string, _trigger: number, resource: object): void {
     try {
-      this.#parts.causes.made(type, resource);
+      made(asyncId, type, resource);
     } catch {
       // The end of the stack: what scheduled it stays unknown.
     }
   }
 
-  /** Runs `make` and gives back its result; callbacks of what it makes are the recorder's, no turns of the program. */
-  ignoring<T>(make: () => T): T {
-    const hook = node
-      .createHook({
-        trackPromises: false,
-        init: (_asyncId: number, _type: string, _trigger: number, resource: object) =>
-          guard(() => this.#parts.causes.ignore(resource), undefined),
-      } as HookCallbacks)
-      .enable();
+  function before(asyncId: number): void {
     try {
-      return make();
-    } finally {
-      hook.disable();
-    }
-  }
-
-  #before(asyncId: number): void {
-    try {
-      if (this.#outermost !== 0) return;
-      const resource = node.executionAsyncResource();
-      this.#isRecorded = false;
-      this.#outermost = asyncId;
-      const cause = this.#parts.causes.noted(resource);
-      const type = this.#parts.causes.isOurs(cause) ? 0 : this.#typeOf(resource);
-      if (type === 0) return;
-      this.#parts.onTurn();
-      const ms = clockMs();
-      this.#parts.ring.put(EventKind.Turn, 0, type);
-      this.#isRecorded = true;
-      this.#resource = resource;
-      if (cause !== undefined) this.#putCause(type, resource, cause, ms);
+      if (outermost !== 0) return;
+      isRecorded = false;
+      outermost = asyncId;
+      // Ticks run inside a turn or right after its callback.
+      if (isNobodysTick(asyncId)) return;
+      const resource = executionAsyncResource();
+      const cause = noted(asyncId, resource);
+      const type = cause === undefined ? typeOf(resource) : turnOf(cause, resource);
+      if (type !== 0) open(type, resource, cause);
     } catch {
-      this.#parts.ring.dropped += 1;
+      ring.dropped += 1;
     }
   }
 
-  #putCause(type: number, resource: object, cause: Cause, ms: number): void {
-    const { ring, causes } = this.#parts;
-    if (type !== this.#timerType) {
+  function turnOf({ kind }: Cause, resource: object): number {
+    const { turn } = kind;
+    if (turn === 0 || (turn !== LEARN && !(resource instanceof Own))) return turn;
+    const type = typeOf(resource);
+    if (type !== 0) kind.turn = type;
+    return type;
+  }
+
+  function open(type: number, resource: object, cause: Cause | undefined): void {
+    onTurn();
+    readClock();
+    put(Turn, 0, type);
+    isRecorded = true;
+    if (cause !== undefined) putCause(type, resource, cause);
+  }
+
+  function putCause(type: number, resource: object, cause: Cause): void {
+    const ms = shownMs();
+    if (type !== timerType) {
       ring.putCause(ms - cause.scheduledMs, OF_TURN, cause.by, 0);
       return;
     }
-    const { askedMs, scheduledMs } = causes.ofTimer(resource, cause, ms);
+    const { askedMs, scheduledMs } = ofTimer(resource, cause, ms);
     ring.putCause(ms - scheduledMs, OF_TURN, cause.by, askedMs === null ? 0 : askedMs + 1);
   }
 
-  #after(asyncId: number): void {
+  function after(asyncId: number): void {
     try {
-      if (asyncId !== this.#outermost) return;
-      this.#outermost = 0;
-      this.#resource = null;
-      if (!this.#isRecorded) return;
+      if (asyncId !== outermost) return;
+      outermost = 0;
+      if (!isRecorded) return;
+      isRecorded = false;
       readClock();
-      this.#parts.ring.put(EventKind.TurnEnd, 0, 0);
+      put(TurnEnd, 0, 0);
     } catch {
-      this.#parts.ring.dropped += 1;
+      ring.dropped += 1;
     }
   }
 
-  #typeOf(resource: object): number {
+  function typeOf(resource: object): number {
     if (isProxy(resource)) return 0;
     const prototype = getPrototypeOf(resource);
-    // Ticks, which are half of all callbacks, run inside a turn or right after its callback, too.
     if (prototype === null || prototype === objectPrototype) return 0;
-    return Typed.read(prototype) ?? this.#learn(prototype);
+    return Typed.read(prototype) ?? learn(prototype);
   }
 
-  #learn(prototype: object): number {
-    const isUserCode = prototype instanceof node.AsyncResource;
+  function learn(prototype: object): number {
+    const isUserCode = prototype instanceof Own;
     const maker = getOwnPropertyDescriptor(prototype, "constructor")?.value;
     const name = typeof maker === "function" ? getOwnPropertyDescriptor(maker, "name")?.value : undefined;
-    const type = isUserCode || typeof name !== "string" ? 0 : this.#parts.intern(name);
+    const type = isUserCode || typeof name !== "string" ? 0 : intern(name);
     new Typed(prototype, type);
-    if (name === TIMER && !isUserCode) this.#timerType = type;
+    if (name === TIMER && !isUserCode) timerType = type;
     return type;
   }
+
+  return {
+    start() {
+      isOn = true;
+      node.createHook({ trackPromises: false, init, before, after } as HookCallbacks).enable();
+    },
+
+    onRoot() {
+      // The recorder's own warm-up must not reach the trace, not even by a name.
+      if (!isOn) return;
+      if (isRecorded && executionAsyncId() === outermost) return;
+      const resource = executionAsyncResource();
+      const cause = causes.of(resource);
+      if (!cause) return;
+      const ageMs = clockMs() - cause.scheduledMs;
+      const type = callbackType(causes.callbackOf(resource, cause));
+      ring.putCause(ageMs, OF_CALLBACK | (type << 8), cause.by, 0);
+    },
+
+    ignoring(make) {
+      const hook = node
+        .createHook({
+          trackPromises: false,
+          init: (_asyncId: number, _type: string, _trigger: number, resource: object) =>
+            guard(() => causes.ignore(resource), undefined),
+        } as HookCallbacks)
+        .enable();
+      try {
+        return make();
+      } finally {
+        hook.disable();
+      }
+    },
+  };
 }

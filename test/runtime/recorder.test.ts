@@ -71,8 +71,12 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     expect(JSON.parse(traced.stdout)).toEqual(JSON.parse(plain.stdout));
   });
 
-  it("keeps what came before a kill, also of a loop that never ends", async () => {
-    const source = `${MAIN}main().then(() => { console.log("spinning"); for (;;); });`;
+  it.for([
+    ["at once", 0],
+    ["when the drain worker has fallen asleep", 600],
+  ] as const)("keeps what came before a kill, also of a loop that never ends, %s", async ([, afterMs]) => {
+    const source = `${MAIN}
+      setTimeout(() => main().then(() => { console.log("spinning"); for (;;); }), ${afterMs});`;
     const act = (kill: (signal: NodeJS.Signals) => void, trace: string) => {
       const timer = setInterval(() => {
         if (readTrace(readFileSync(trace)).events.length < 13) return;
@@ -84,6 +88,22 @@ describe.for(NODES)("on Node $line", ({ path: node }) => {
     expect(run).toMatchObject({ signal: "SIGKILL", damaged: 0, dropped: 0 });
     expect(run.events).toHaveLength(13);
     expect(run.ends).toEqual([]);
+  });
+
+  it.runIf(process.platform === "linux")("sleeps while the program does nothing", async () => {
+    const source = `${MAIN}
+      const { readdirSync, readFileSync } = require("node:fs");
+      const slices = () => readdirSync("/proc/self/task")
+        .filter((task) => Number(task) !== process.pid)
+        .map((task) => Number(readFileSync("/proc/self/task/" + task + "/schedstat", "utf8").split(" ")[2]))
+        .reduce((sum, slices) => sum + slices, 0);
+      setTimeout(() => {
+        const before = slices();
+        setTimeout(() => console.log(slices() - before), 1000);
+      }, 500);`;
+    const [traced, plain] = [await lab.run(source, { node }), await lab.plain(source.replace("main();", ""), { node })];
+    // Looking every 10 ms would be a hundred.
+    expect(Number(traced.stdout) - Number(plain.stdout)).toBeLessThan(40);
   });
 
   it("loses nothing of a burst that is many times its memory", async () => {
