@@ -30,6 +30,12 @@ export const measure = ({ quick }) =>
       throughput("HTTP server at full load, five awaits a request", bare),
       pair("Its processor time for a request, all threads", bare, perRequest, "µs"),
       throughput("The same with fastify and a store of files", real, CAUSE),
+      {
+        what: "Floor: the same hooks of Node and V8, empty",
+        floor: `plain Node: ${figure(median(real.plain.rates), "requests/s")}`,
+        measured: overPlain(real.plain, real.empty),
+        budget: "–",
+      },
       pair("Its processor time for a request, all threads", real, perRequest, "µs"),
       pair("Its slowest request in a hundred", real, ({ times }) => quantile(times, 0.99), "ms"),
       pair("Its peak memory", real, ({ peakMb }) => peakMb, "MB"),
@@ -45,11 +51,11 @@ export const measure = ({ quick }) =>
  * @property {number} peakMb
  */
 
-/** @typedef {{ plain: Load, traced: Load, dropped: number }} Comparison */
+/** @typedef {{ plain: Load, traced: Load, empty: Load, dropped: number }} Comparison */
 
 /**
- * Both servers run all the time and are loaded in turn, for a fraction of a second each: what the machine does meanwhile
- * hits both, and the ratio of two neighbours is worth more than that of two minutes.
+ * All servers run all the time and are loaded in turn, for a fraction of a second each: what the machine does meanwhile
+ * hits all, and the ratio of two neighbours is worth more than that of two minutes.
  * @param {string} script
  * @param {{ trace: string, rounds: number, requests: number }} options `requests` in a round
  * @returns {Promise<Comparison>}
@@ -57,12 +63,14 @@ export const measure = ({ quick }) =>
 async function compare(script, { trace, rounds, requests }) {
   const plain = await startServer(script, process.env);
   const traced = await startServer(script, tracedEnv(trace, { cache: "" }));
-  for (const server of [plain, traced]) await loadOnce(server, 4 * requests);
-  for (const server of [plain, traced]) server.load = { rates: [], cpuMs: 0, times: [], peakMb: 0 };
+  const empty = await startServer(script, { ...process.env, NODE_OPTIONS: `--require ${program("empty-hooks.cjs")}` });
+  const servers = [plain, traced, empty];
+  for (const server of servers) await loadOnce(server, 4 * requests);
+  for (const server of servers) server.load = { rates: [], cpuMs: 0, times: [], peakMb: 0 };
   for (let round = 0; round < rounds; round++) {
-    for (const server of round % 2 === 0 ? [plain, traced] : [traced, plain]) await loadOnce(server, requests);
+    for (const server of round % 2 === 0 ? servers : servers.toReversed()) await loadOnce(server, requests);
   }
-  const loads = { plain: await stopServer(plain), traced: await stopServer(traced) };
+  const loads = { plain: await stopServer(plain), traced: await stopServer(traced), empty: await stopServer(empty) };
   return { ...loads, dropped: recorded(trace).droppedEvents };
 }
 
@@ -72,16 +80,24 @@ async function compare(script, { trace, rounds, requests }) {
  * @param {string} [cause] of a budget that is not met
  */
 function throughput(what, { plain, traced, dropped }, cause = "") {
-  const ratios = plain.rates.map((rate, round) => /** @type {number} */ (traced.rates[round]) / rate);
-  const middle = median(ratios);
+  const middle = median(ratesOverPlain(plain, traced));
   return {
     what,
     floor: `plain Node: ${figure(median(plain.rates), "requests/s")}`,
-    measured: `${ratio(middle)} (quartiles ${ratio(quantile(ratios, 0.25))} to ${ratio(quantile(ratios, 0.75))})`,
+    measured: overPlain(plain, traced),
     budget: `≥ ${ratio(BUDGET)}`,
     met: middle >= BUDGET,
     note: dropped > 0 ? `${dropped} events were dropped` : middle < BUDGET ? cause : "",
   };
+}
+
+function ratesOverPlain(/** @type {Load} */ plain, /** @type {Load} */ other) {
+  return plain.rates.map((rate, round) => /** @type {number} */ (other.rates[round]) / rate);
+}
+
+function overPlain(/** @type {Load} */ plain, /** @type {Load} */ other) {
+  const ratios = ratesOverPlain(plain, other);
+  return `${ratio(median(ratios))} (quartiles ${ratio(quantile(ratios, 0.25))} to ${ratio(quantile(ratios, 0.75))})`;
 }
 
 /**
