@@ -13,7 +13,7 @@ import { type FunctionTexts, replaceFunctionToString } from "./disguise/function
 import { createMessageRestorer, restoringProbes } from "./disguise/messages.ts";
 import { createRealms } from "./disguise/realms.ts";
 import { SiteTexts } from "./disguise/site-texts.ts";
-import { createScriptEnds } from "./disguise/source-maps.ts";
+import { collectsCoverage, createScriptEnds } from "./disguise/source-maps.ts";
 import { mapStacks } from "./disguise/stacks.ts";
 import { watchStalledAwaits } from "./disguise/stalled-await.ts";
 import { mapTestEvents } from "./disguise/test-events.ts";
@@ -65,8 +65,15 @@ function startThread({ options, preload, startedBy, worker }: Launch): RecorderS
   const { trace, bufferBytes } = options;
   const drainScript = join(dirname(preload), "drain.cjs");
   const file = worker?.file ?? entryFile();
-  return startRecorder({ trace, drainScript, bufferBytes, file, command: describeCommand(file), startedBy });
+  const firstSite = collectsCoverage() ? WIDE_SITE : 1;
+  return startRecorder({ trace, drainScript, bufferBytes, file, command: describeCommand(file), startedBy, firstSite });
 }
+
+/**
+ * Coverage adds up what processes have counted at the same places of a file, so its text must be as long in all of them: the
+ * numbers of its sites have six digits however many files came before.
+ */
+const WIDE_SITE = 100_000;
 
 /** The program's file; empty for `node -e`, whose `argv[1]` is an argument. */
 function entryFile(): string {

@@ -60,6 +60,8 @@ export interface RecorderOptions extends Started {
   readonly bufferBytes: number;
   /** "exact" also where it is dear (Node 22); the default is what costs nothing. */
   readonly turns?: "exact" | "none";
+  /** Number of the first site, 1 without. */
+  readonly firstSite?: number;
 }
 
 export interface Recorder {
@@ -131,7 +133,7 @@ class ThreadRecorder implements Recorder {
   readonly #ring: RingWriter;
   readonly #objects: Objects;
   readonly #watch: PromiseWatch;
-  readonly #sites = new SiteTable();
+  readonly #sites: SiteTable;
   readonly #turns: Turns | null;
   /** JSON records that the file did not take yet. */
   #unwritten: ThreadRecord[] = [];
@@ -160,6 +162,7 @@ class ThreadRecorder implements Recorder {
 
     const objects = new Objects(this.#ring);
     this.#objects = objects;
+    this.#sites = new SiteTable(options.firstSite);
     this.#watch = new PromiseWatch((task, awaited) => objects.identify(task.id, awaited));
     const groups = new Groups(this.#ring, objects, this.#sites);
     // After the end the lock is kept for good, and a name that is written then would wait for it.

@@ -11,7 +11,12 @@ const GROUP_KINDS: Readonly<Record<string, GroupKind>> = {
 /** What the probes must know of a site while the program runs: its kind, and for a combinator which one. */
 export class SiteTable {
   #kinds = new Uint8Array(1024);
-  #next = 1;
+  #next: number;
+
+  /** `first`: number of the first site of all. */
+  constructor(first = 1) {
+    this.#next = first;
+  }
 
   /** Number of the first site of the next file. */
   get next(): number {

@@ -1,7 +1,14 @@
 import { originalPositionFor, TraceMap } from "@jridgewell/trace-mapping";
 import ts from "typescript-js";
 import { describe, expect, it } from "vitest";
-import { mapOfEdits, mapThroughEdits, type RawMap, readInlineMap, readMapUrl } from "../../src/instrument/map.ts";
+import {
+  mapForCoverage,
+  mapOfEdits,
+  mapThroughEdits,
+  type RawMap,
+  readInlineMap,
+  readMapUrl,
+} from "../../src/instrument/map.ts";
 import { transpile } from "../../src/instrument/transpile.ts";
 import { instrumentChecked } from "./invariants.ts";
 
@@ -49,6 +56,21 @@ describe("source maps", () => {
       { line: 3, column: 2 },
       { line: 5, column: 0 },
     ]);
+  });
+
+  it("of the edits, for coverage: the clauses of probes are nobody's, and the rest is where it was", () => {
+    const text = "async function f(a) {\n  try { await a } catch (e) { g(e) }\n}";
+    const { code, name } = instrumentChecked(text, { language: "js", format: "module", firstSite: 1 });
+    const edits = mapOfEdits(code, name, "/a.js");
+    const trace = new TraceMap(mapForCoverage(edits, code, name) as ConstructorParameters<typeof TraceMap>[0]);
+    const at = (word: string) => originalPositionFor(trace, place(code, word));
+    expect(at("catch($awx)")).toMatchObject({ source: null, line: null });
+    // The block of the probes ends where the user's last token does.
+    expect(at("}catch($awx)")).toMatchObject({ source: "/a.js", line: 2, column: 35 });
+    expect(at("catch (e)")).toMatchObject({ line: 2, column: 18 });
+    // The comment that names the map stands on a line of its own.
+    const end = { line: code.split("\n").length + 1, column: 0 };
+    expect(originalPositionFor(trace, end)).toMatchObject({ line: 3, column: 0 });
   });
 
   it("of a compiler's output that was instrumented", () => {

@@ -28,23 +28,29 @@ export interface ScriptEnd {
 const NO_MAP: ScriptEnd = { comment: "//# sourceMappingURL=data:,", isEmpty: true, isMappedByNode: false };
 
 export function createScriptEnds(bundles: Bundles): (mapped: MappedCode) => ScriptEnd {
-  const isRead = readsMaps();
+  const isCounted = collectsCoverage();
+  const isRead = isCounted || isDebugged();
   return (mapped) => {
     if (!isRead && !process.sourceMapsEnabled) return NO_MAP;
     const instrumenter = bundles.instrumenter();
     const ofSource = readMapOf(mapped, instrumenter);
     // Node would show paths for URLs in every stack of a file that has a map: none where the program brings none.
     if (ofSource === null && process.sourceMapsEnabled && !isRead) return NO_MAP;
-    const map = compose(mapped, ofSource, instrumenter);
+    const composed = compose(mapped, ofSource, instrumenter);
+    const map = isCounted ? instrumenter.mapForCoverage(composed, mapped.code, mapped.name) : composed;
     const comment = `//# sourceMappingURL=data:application/json;base64,${Buffer.from(JSON.stringify(map)).toString("base64")}`;
     return { comment, isEmpty: false, isMappedByNode: process.sourceMapsEnabled };
   };
 }
 
-/** A debugger or coverage reads the maps of all scripts. */
-function readsMaps(): boolean {
-  const { NODE_V8_COVERAGE = "", NODE_OPTIONS = "" } = process.env;
-  return NODE_V8_COVERAGE !== "" || /--inspect|js-debug/.test([...process.execArgv, NODE_OPTIONS].join(" "));
+/** Coverage reads the maps of all scripts. */
+export function collectsCoverage(): boolean {
+  return (process.env.NODE_V8_COVERAGE ?? "") !== "";
+}
+
+/** So does a debugger. */
+function isDebugged(): boolean {
+  return /--inspect|js-debug/.test([...process.execArgv, process.env.NODE_OPTIONS ?? ""].join(" "));
 }
 
 function compose(

@@ -7,7 +7,14 @@ import { createRequire } from "node:module";
 import { dirname, join } from "node:path";
 import { compileFunction } from "node:vm";
 import type { instrument } from "../../instrument/instrument.ts";
-import type { mapOfEdits, mapThroughEdits, readInlineMap, readMap, readMapUrl } from "../../instrument/map.ts";
+import type {
+  mapForCoverage,
+  mapOfEdits,
+  mapThroughEdits,
+  readInlineMap,
+  readMap,
+  readMapUrl,
+} from "../../instrument/map.ts";
 import type { originalSites } from "../../instrument/original-sites.ts";
 import type { transpile } from "../../instrument/transpile.ts";
 import type { createTsconfigs } from "./tsconfig.ts";
@@ -16,6 +23,7 @@ export interface Instrumenter {
   readonly instrument: typeof instrument;
   readonly mapOfEdits: typeof mapOfEdits;
   readonly mapThroughEdits: typeof mapThroughEdits;
+  readonly mapForCoverage: typeof mapForCoverage;
   readonly readInlineMap: typeof readInlineMap;
   readonly readMap: typeof readMap;
   readonly readMapUrl: typeof readMapUrl;

@@ -2,7 +2,7 @@
 
 interface Options {
   readonly folder: string;
-  /** Lines that come in any order are put in the order of the alphabet. */
+  /** Lines that come in any order are put in the order of the alphabet, without the empty ones between them. */
   readonly sorted: boolean;
 }
 
@@ -26,5 +26,5 @@ const LOOP_FRAME = /^.*\b(?:runNextTicks|processTimers|listOnTimeout|processTick
 export function normalise(text: string, { folder, sorted }: Options): string {
   let same = text.replaceAll(folder, "FOLDER").replace(LOOP_FRAME, "");
   for (const [pattern, replacement] of DIFFERS) same = same.replace(pattern, replacement);
-  return sorted ? same.split("\n").sort().join("\n") : same;
+  return sorted ? same.split("\n").filter((line) => line.trim() !== "").sort().join("\n") : same;
 }

@@ -27,7 +27,7 @@ const mocha = "bin:mocha/bin/mocha.js";
 const vitest = ["bin:vitest/vitest.mjs", "run"];
 const reporters = ["spec", "tap", "dot", "junit"] as const;
 const oneByOne = "--test-concurrency=1";
-const countsProbes = "V8 counts what runs, probes and preload too, and the runner reads its counts from the disk";
+const countsProbes = "V8 counts by places in what runs, and Node's own reporter asks for maps under --enable-source-maps only";
 
 export const RUNS: readonly Run[] = [
   { name: "vitest, forks", project: "vitest", args: [...vitest, "--pool=forks", "--no-file-parallelism"], smoke: [26] },
@@ -123,8 +123,9 @@ export const RUNS: readonly Run[] = [
   {
     name: "c8, node:test",
     project: "node-test",
-    args: ["bin:c8/bin/c8.js", "--reporter=json", "node", "--test", oneByOne],
-    differs: countsProbes,
+    // As JSON it says columns, and a branch behind a `throw` begins one earlier.
+    args: ["bin:c8/bin/c8.js", "--reporter=text", "--reporter=json-summary", "node", "--test", oneByOne],
+    smoke: [24],
   },
   { name: "tape", project: "small", args: ["tape.js"], unused: /^(?:uvu|ava)\.js$/ },
   { name: "uvu", project: "small", args: ["uvu.js"], unused: /^(?:tape|ava)\.js$/ },
