@@ -88,7 +88,7 @@ export async function record({ values, name, prepare, passedOver }: Recording): 
 
 function nothingRecorded({ signal, cutShort }: ProgramEnd): string {
   if (cutShort !== null)
-    return `the trace is gone (${cutShort}). Keep the program from removing it, or name another with -o.`;
+    return `the trace is gone (${cutShort.reason}). Keep the program from removing it, or name another with -o.`;
   if (signal !== null) return `nothing was traced: ${signal} ended the program before it came to any async code.`;
   return "nothing was traced: the program started no Node of version 22.15 or later.";
 }
@@ -97,7 +97,9 @@ function whereItWent({ file, replaced }: CreatedTrace, { cutShort }: ProgramEnd)
   const shown = shownPath(file);
   const size = formatBytes(statSync(file, { throwIfNoEntry: false })?.size ?? 0);
   const cut =
-    cutShort === null ? "" : ` It is cut short (${cutShort}): free some space, or name a trace elsewhere with -o.`;
+    cutShort === null
+      ? ""
+      : ` It is cut short (${cutShort.reason}): ${cutShort.remedy}, or name a trace elsewhere with -o.`;
   return `${replaced ? "replaced" : "wrote"} ${shown} (${size}).${cut} See it with: awaitscope report ${shellWord(shown)}`;
 }
 

@@ -131,11 +131,11 @@ export class Session {
     );
     const known = exitCode !== undefined && (exitCode !== 0 || main?.end != null);
     const signal = !known && this.#stopping ? "SIGTERM" : null;
-    const why = appendExit(this.trace.uri.fsPath, { pid: this.#pid, exitCode: known ? exitCode : null, signal });
-    if (why === null) return;
-    this.#options.log.warn(`the trace could not be written to its end: ${why}`);
+    const cut = appendExit(this.trace.uri.fsPath, { pid: this.#pid, exitCode: known ? exitCode : null, signal });
+    if (cut === null) return;
+    this.#options.log.warn(`the trace could not be written to its end: ${cut.reason}`);
     void vscode.window.showWarningMessage(
-      `The trace of ${basename(this.file.fsPath)} is cut short (${why}). Free some space and trace the file again.`,
+      `The trace of ${basename(this.file.fsPath)} is cut short (${cut.reason}): ${cut.remedy}, and trace the file again.`,
     );
   }
 

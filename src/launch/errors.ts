@@ -91,10 +91,21 @@ export function reasonOf(error: unknown): string {
   return (code && REASONS[code]) || code || (error instanceof Error ? error.message : String(error));
 }
 
+/** What to do where a file could not be written to its end for `error`, as a clause: "free some space". */
+export function remedyOf(error: unknown): string {
+  return REMEDIES[errorCode(error) ?? ""] ?? "see to it that the file can be written";
+}
+
 export function errorCode(error: unknown): string | undefined {
   if (typeof error !== "object" || error === null || !("code" in error)) return undefined;
   return typeof error.code === "string" ? error.code : undefined;
 }
+
+const REMEDIES: Readonly<Record<string, string>> = {
+  ENOSPC: "free some space",
+  EDQUOT: "free some space",
+  EFBIG: "allow larger files",
+};
 
 const REASONS: Readonly<Record<string, string>> = {
   EACCES: "permission denied",

@@ -1,6 +1,6 @@
 import { type ChildProcess, spawn } from "node:child_process";
 import { statSync } from "node:fs";
-import { appendExit } from "./append-exit.ts";
+import { appendExit, type CutShort } from "./append-exit.ts";
 import { errorCode, launchErrors, reasonOf } from "./errors.ts";
 import type { Launch } from "./prepare.ts";
 import { isInForeground } from "./terminal.ts";
@@ -12,8 +12,8 @@ export interface ProgramEnd {
   readonly signal: NodeJS.Signals | null;
   /** Some process wrote to the trace. */
   readonly recorded: boolean;
-  /** Why the trace may lack what came last, such as "the disk is full"; null where nothing kept it from being written. */
-  readonly cutShort: string | null;
+  /** Null where nothing kept the trace from being written. */
+  readonly cutShort: CutShort | null;
 }
 
 /** Sent by a terminal to every process of its foreground group; the others come to one process alone. */

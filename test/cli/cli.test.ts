@@ -324,7 +324,7 @@ test("a trace that could not be written to its end is said, once, and the progra
   const ended = await start(["trace", "-o", "full.awaitscope", burst], options, limited).ended;
   expect(ended).toMatchObject({ stdout: "done\n", code: 0 });
   expect(ended.stderr.replace(/\(\d.*?\)/, "(size)")).toBe(
-    "awaitscope: wrote full.awaitscope (size). It is cut short (the file may not grow any more): free some space, or name a trace elsewhere with -o. See it with: awaitscope report full.awaitscope\n",
+    "awaitscope: wrote full.awaitscope (size). It is cut short (the file may not grow any more): allow larger files, or name a trace elsewhere with -o. See it with: awaitscope report full.awaitscope\n",
   );
 });
 

@@ -40,7 +40,11 @@ test("a symbolic link is refused, to create and to append", () => {
     `"${link}" is a symbolic link. Give the path of a plain file for the trace.`,
   );
   expect(() => openTraceToAppend(link)).toThrow("ELOOP");
-  expect(appendExit(link, { pid: 1, exitCode: 0, signal: null })).toBe("its symbolic links lead in a circle");
+  const end = { pid: 1, exitCode: 0, signal: null };
+  expect(appendExit(link, end)).toEqual({
+    reason: "its symbolic links lead in a circle",
+    remedy: "see to it that the file can be written",
+  });
   expect(statSync(target).size).toBe(0);
 });
 
