@@ -20,7 +20,7 @@ const inProcess = {
   format: "cjs",
   target: "node22.15",
   // Coverage and profiles name scripts by it, and reports leave out what is no file: ours are none of the program's.
-  footer: { js: "//# sourceURL=awaitscope" },
+  footer: watch ? {} : { js: "//# sourceURL=awaitscope" },
 };
 
 /**

@@ -59,24 +59,23 @@ export function mapPastEdits(code: string, name: string, toCode: RawMap, source:
  * where its source does, behind the comment that names this map.
  */
 export function mapForCoverage(map: RawMap, code: string, name: string): RawMap {
-  const lines = splitLines(code);
   const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
   const segments = decodedMappings(trace) as readonly Segment[][];
-  let last: Segment = [0, 0, 0, 0];
-  const mapped = lines.map((line, number) => {
-    const ends = piecesOf(line, name).filter(({ text }) => text.includes(CATCH));
-    const kept = (segments[number] ?? []).filter(([column]) => !ends.some(({ index }) => index === column));
-    const made = ends.flatMap(({ index, text }) => {
-      const before = kept.findLast((segment) => segment[0]! < index && segment.length > 1) ?? last;
-      return [[index, ...before.slice(1, 4)], [index + text.indexOf(CATCH)]];
+  // A printer may have put each on a line of its own.
+  const clause = new RegExp(`(\\}\\s*)?catch\\s*\\(\\s*${name.replaceAll("$", "\\$")}x\\b`, "g");
+  let last: Segment | null = null;
+  const mapped = splitLines(code).map((line, number) => {
+    const clauses = Array.from(line.matchAll(clause), ({ index, 1: end = "" }) => [index, index + end.length] as const);
+    const kept = (segments[number] ?? []).filter(([column]) => !clauses.some((columns) => columns.includes(column!)));
+    const made = clauses.flatMap(([end, start]) => {
+      const before = kept.findLast((segment) => segment[0]! < end && segment.length > 1) ?? last;
+      return end < start && before !== null ? [[end, ...before.slice(1, 4)], [start]] : [[start]];
     });
     last = kept.findLast((segment) => segment.length > 1) ?? last;
     return [...kept, ...made].sort(([a], [b]) => a! - b!);
   });
-  return withMappings(map, [...mapped, [[0, ...last.slice(1, 4)]]]);
+  return withMappings(map, last === null ? mapped : [...mapped, [[0, ...(last as Segment).slice(1, 4)]]]);
 }
-
-const CATCH = "catch(";
 
 /** The map that a source carries in a `data:` URL; null for none, or for one that cannot be read. `url`: of the source. */
 export function readInlineMap(source: string, url = "file:///"): RawMap | null {

@@ -6,13 +6,13 @@
  * called `.then` is not known. AsyncLocalStorage would know, but setting it at every call and resume costs 100 ns each.
  */
 import { clockMs } from "./clock.ts";
-import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, objectPrototype } from "./intrinsics.ts";
+import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, OwnResource, objectPrototype } from "./intrinsics.ts";
 import { Given } from "./stamp.ts";
 
 /** A kind of resource, as whoever makes it names it. */
 export interface Kind {
   readonly name: string;
-  /** The number of the turns that callbacks of Node's own resources of this kind open; 0 for none, {@link LEARN} to be learnt. */
+  /** The number of the turns that callbacks of Node's own resources of this kind open; 0 for none, {@link LEARN} or {@link ASK}. */
   turn: number;
 }
 
@@ -25,7 +25,23 @@ export interface Cause {
   readonly kind: Kind;
 }
 
+/** Not known yet, and the same for all. */
 export const LEARN = -1;
+/** To be asked of each resource: on Node 26 a file's `FSREQCALLBACK` is one of three classes. */
+export const ASK = -2;
+
+/** Kinds whose resources have one class on Node 24 and 26; of what a later Node adds each is asked. */
+const ONE_CLASS: { readonly [name: string]: true | undefined } = {
+  __proto__: null as never,
+  Timeout: true,
+  Immediate: true,
+  FSREQPROMISE: true,
+  FILEHANDLECLOSEREQ: true,
+  HTTPINCOMINGMESSAGE: true,
+  HTTPCLIENTREQUEST: true,
+  TCPCONNECTWRAP: true,
+  GETADDRINFOREQWRAP: true,
+};
 
 /** Run in the turn in which they were scheduled. They are many, so that their time is not taken. */
 const TICK = "TickObject";
@@ -111,7 +127,7 @@ export function createCauses(running: () => number): Causes {
   }
 
   function newKind(name: string): Kind {
-    const kind = { name, turn: LEARN };
+    const kind = { name, turn: ONE_CLASS[name] ? LEARN : ASK };
     if (kindsLeft-- > 0) kinds[name] = kind;
     return kind;
   }
@@ -151,8 +167,15 @@ export function createCauses(running: () => number): Causes {
 
     isNobodysTick: (asyncId) => marks[asyncId & (MARKS - 1)] === -asyncId,
 
-    noted: (asyncId, resource) =>
-      marks[asyncId & (MARKS - 1)] === asyncId ? Noted.get(resource) : Noted.read(resource),
+    noted(asyncId, resource) {
+      if (marks[asyncId & (MARKS - 1)] !== asyncId) return Noted.read(resource);
+      try {
+        return Noted.get(resource);
+      } catch {
+        // Another object than the one that was made: a proxy of it, or what inherits from it.
+        return Noted.read(resource);
+      }
+    },
 
     of(resource) {
       const cause = Noted.read(resource) ?? (isTick(resource) ? NOBODYS_TICK : undefined);
@@ -161,7 +184,7 @@ export function createCauses(running: () => number): Causes {
 
     callbackOf(resource, { kind }) {
       const isNodes = kind === ticks || kind === microtasks || isProxy(resource);
-      return !isNodes && resource instanceof node.AsyncResource ? OWN : kind.name;
+      return !isNodes && resource instanceof OwnResource ? OWN : kind.name;
     },
 
     ofTimer(timer, cause, nowMs) {

@@ -18,7 +18,7 @@ const PERIOD_MS = 10;
 /** Looks in a row without a record before it sleeps. */
 const WAKEFUL_LOOKS = 5;
 /** How long a record may wait whose thread was stopped, for longer than a look takes, between calling and writing. */
-const SLEEP_MS = 250;
+const SLEEP_MS = 100;
 
 const pool = new Pool(workerData as SharedArrayBuffer);
 const file = new TraceFile(pool.fd, pool.file);

@@ -52,5 +52,12 @@ export const node = {
   getCallSites,
 } as const;
 
+/**
+ * `x instanceof OwnResource`: x is a resource of the program's own. Asks no method that the program can change, as
+ * `instanceof AsyncResource` does, and the engine compiles it in.
+ */
+export const OwnResource = function OwnResource() {} as unknown as new () => object;
+defineProperty(OwnResource, "prototype", { value: AsyncResource.prototype });
+
 const { add, load, store, compareExchange, wait, notify } = Atomics;
 export const atomics = { add, load, store, compareExchange, wait, notify } as const;

@@ -1,4 +1,5 @@
 import { EventKind } from "../format/spec.ts";
+import { readClock } from "./clock.ts";
 import { getOwnPropertyDescriptor, isPromise, isProxy } from "./intrinsics.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
 import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
@@ -65,8 +66,12 @@ export class Objects {
     this.#ring.put(EventKind.Made | (site << 8), id, from ?? 0);
   }
 
-  /** Says what the hidden await that `task` is in is for; null is a plain value. Its time means nothing. */
+  /**
+   * Says what the hidden await that `task` is in is for; null is a plain value. Its time means nothing, but by the clock the ring
+   * sees whether its drain must be called.
+   */
   identify(task: number, awaited: object | null): void {
+    readClock();
     this.#ring.put(EventKind.WaitsOn, task, awaited === null ? 0 : this.awaited(awaited));
   }
 

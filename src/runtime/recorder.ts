@@ -28,7 +28,7 @@ import {
   type StarterRecord,
 } from "../format/spec.ts";
 import { createCauses } from "./causes.ts";
-import { clockMs, clockZeroMs } from "./clock.ts";
+import { clockMs, clockZeroMs, readClock } from "./clock.ts";
 import { DrainCare } from "./drain-care.ts";
 import { startDrainWorker } from "./drain-worker.ts";
 import { Drainer, type ThreadRecord, Written } from "./drainer.ts";
@@ -263,11 +263,17 @@ class ThreadRecorder implements Recorder {
   #link(ms: number, tag: number, id: number, other: number): void {
     if (this.#hasEnded) return;
     try {
-      if (this.#isEnabled) this.#ring.putAt(ms, tag, id, other);
+      if (this.#isEnabled) this.#putEarlier(ms, tag, id, other);
       else if (this.#early.length < EARLY_LINKS) this.#early[this.#early.length] = { ms, tag, id, other };
     } catch {
       this.#ring.dropped += 1;
     }
+  }
+
+  #putEarlier(ms: number, tag: number, id: number, other: number): void {
+    readClock();
+    this.#ring.attend();
+    this.#ring.putAt(ms, tag, id, other);
   }
 
   #putEarly(): void {

@@ -140,6 +140,8 @@ export interface RingWriter {
   isFull(): boolean;
   /** Writes a record of the time that the clock shows. */
   put(tag: number, id: number, other: number): void;
+  /** Has the drain looked after if that is due by the clock: before records of earlier times, by which it is not. */
+  attend(): void;
   /** Writes a record of an earlier time; what is before the epoch becomes its beginning. */
   putAt(ms: number, tag: number, id: number, other: number): void;
   /** What scheduled the callback that begins. `tag` is without flags for the age, which is NaN where it is not known. */
@@ -191,13 +193,21 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
   /** Makes room for records, and first tells the reader what it must know of them. */
   function prepare(records: number): boolean {
     if (isDue()) lookAfter();
-    const isNewEpoch = face[HIGH] !== epoch;
-    const hasLost = ring.dropped !== told;
-    const needed = records + (isNewEpoch ? 1 : 0) + (hasLost ? 1 : 0);
-    if (room < needed && !makeRoom(needed)) return false;
-    if (hasLost) tellLost();
-    if (isNewEpoch) beginEpoch();
+    if (room < withNotes(records) && !makeRoom(withNotes(records))) return false;
+    // Making room takes time, in which an epoch may have begun.
+    if (room < withNotes(records)) return drop();
+    if (ring.dropped !== told) tellLost();
+    if (face[HIGH] !== epoch) beginEpoch();
     return true;
+  }
+
+  function withNotes(records: number): number {
+    return records + (face[HIGH] !== epoch ? 1 : 0) + (ring.dropped !== told ? 1 : 0);
+  }
+
+  function drop(): false {
+    ring.dropped += 1;
+    return false;
   }
 
   /** Not later than in the next epoch. */
@@ -223,9 +233,7 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
     if (isClosed) return withoutEnd();
     if (look(records)) return true;
     care.makeRoom();
-    if (look(records)) return true;
-    ring.dropped += 1;
-    return false;
+    return look(records) || drop();
   }
 
   function withoutEnd(): true {
@@ -249,6 +257,10 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
       if ((isDue() || room === 0 || ring.dropped !== told) && !prepare(1)) return;
       set(face[LOW]!, tag, id, other);
       publish(1);
+    },
+
+    attend() {
+      if (isDue()) lookAfter();
     },
 
     putAt(ms, tag, id, other) {

@@ -11,14 +11,7 @@ import { CauseOf, EventKind } from "../format/spec.ts";
 import { type Cause, type Causes, LEARN } from "./causes.ts";
 import { clockMs, readClock, shownMs } from "./clock.ts";
 import { guard } from "./faults.ts";
-import {
-  defineProperty,
-  getOwnPropertyDescriptor,
-  getPrototypeOf,
-  isProxy,
-  node,
-  objectPrototype,
-} from "./intrinsics.ts";
+import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, OwnResource, objectPrototype } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { Given } from "./stamp.ts";
 
@@ -60,10 +53,6 @@ class Typed extends Given {
   }
 }
 
-/** `x instanceof Own`: x is the program's own resource. Asks no method that the program can change, and is compiled in. */
-const Own = function Own() {} as unknown as new () => object;
-defineProperty(Own, "prototype", { value: node.AsyncResource.prototype });
-
 export interface Turns {
   start(): void;
   /** A root task is called: says which callback within the turn calls it, if one does. */
@@ -75,7 +64,7 @@ export interface Turns {
 /**
  * Ten or twenty callbacks go with each request of a server, so what they share is asked first: a resource that its cause is
  * noted on tells its kind, and a kind its turn. Its prototype, which costs a call into the engine, is asked for where the
- * kind is new or the program's own; a tick of nobody's, which is half of all callbacks, is known by its number.
+ * kind is new, has several classes or is the program's own; a tick of nobody's, which is half of all callbacks, is known by its number.
  */
 export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns {
   const { put } = ring;
@@ -123,9 +112,9 @@ export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns 
 
   function turnOf({ kind }: Cause, resource: object): number {
     const { turn } = kind;
-    if (turn === 0 || (turn !== LEARN && !(resource instanceof Own))) return turn;
+    if (turn === 0 || (turn > 0 && !(resource instanceof OwnResource))) return turn;
     const type = typeOf(resource);
-    if (type !== 0) kind.turn = type;
+    if (turn === LEARN && type !== 0) kind.turn = type;
     return type;
   }
 
@@ -168,7 +157,7 @@ export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns 
   }
 
   function learn(prototype: object): number {
-    const isUserCode = prototype instanceof Own;
+    const isUserCode = prototype instanceof OwnResource;
     const maker = getOwnPropertyDescriptor(prototype, "constructor")?.value;
     const name = typeof maker === "function" ? getOwnPropertyDescriptor(maker, "name")?.value : undefined;
     const type = isUserCode || typeof name !== "string" ? 0 : intern(name);

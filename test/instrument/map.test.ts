@@ -73,6 +73,21 @@ describe("source maps", () => {
     expect(originalPositionFor(trace, end)).toMatchObject({ line: 3, column: 0 });
   });
 
+  it("for coverage of what a compiler has put on other lines, and of nothing", () => {
+    const output = transpile(code, { file: "/a.ts", format: "module", name });
+    if (!output.ok) throw new Error(output.reason);
+    const map = mapForCoverage(output.map, output.code, name);
+    const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
+    const clause = /catch \(\$awx\)/g;
+    const clauses = Array.from(output.code.matchAll(clause), ({ index }) =>
+      place(output.code, output.code.slice(index)),
+    );
+    expect(clauses.length).toBeGreaterThan(1);
+    for (const at of clauses) expect(originalPositionFor(trace, at)).toMatchObject({ source: null });
+    const nothing = { version: 3, sources: [], names: [], mappings: "" } as const;
+    expect(mapForCoverage(nothing, "", "$aw").mappings).toBe("");
+  });
+
   it("of a compiler's output that was instrumented", () => {
     const output = ts.transpileModule(source, {
       compilerOptions: { target: 9, module: 99, inlineSourceMap: true },

@@ -26,6 +26,18 @@ describe("site numbers", () => {
     expect(strip(moveSites(first.code, first.name, 999), first.name)).toBe(source);
   });
 
+  test("that become shorter keep their width, so that what is behind them stays where it was", () => {
+    const wide = instrument(source, { language: "js", format: "module", firstSite: 1_000_000 });
+    if (!wide.ok) throw new Error("not instrumented");
+    const moved = moveSites(wide.code, wide.name, 41 - 1_000_000);
+    expect(moved).not.toContain("1000000");
+    expect(moved.split("\n").map((line) => line.length)).toEqual(wide.code.split("\n").map((line) => line.length));
+    expect(strip(moved, wide.name)).toBe(source);
+    expect(
+      () => new Function(`return async () => { ${moved.replaceAll("\n", " ").replace("// 5", "")} }`),
+    ).not.toThrow();
+  });
+
   test("are moved in every probe that names one", () => {
     const { caught: _, name, ...probes } = createProbes("$aw");
     const naming = Object.values(probes).filter((text) => typeof text === "function");

@@ -212,6 +212,41 @@ describe("turns", () => {
   });
 });
 
+describe("the turns of resources of one kind", () => {
+  const source = `
+    const fs = require("node:fs");
+    async function read() { await new Promise((done) => fs.readFile(__filename, done)); }
+    async function look() { await new Promise((done) => fs.stat(".", done)); }
+    async function main() { await read(); await look(); await read(); await look(); }
+    main();`;
+
+  it.for(NODES.slice(1))("have the names of their own classes on Node $line", async ({ line, path: node }) => {
+    const run = await lab.run(source, { node, turns: "exact" });
+    const turns = run.events.filter((event) => /^turn [A-Z]/.test(event)).map((event) => event.slice(5));
+    const reading = line === 24 ? "FSReqCallback" : "ReadFileJob";
+    expect(new Set(turns)).toEqual(new Set([reading, "FSReqCallback"]));
+    expect(turns.at(-1)).toBe("FSReqCallback");
+  });
+
+  it.for(NODES.slice(1))(
+    "lose nothing where a scope is entered through another object, Node $line",
+    async ({ path: node }) => {
+      const scopes = `
+      const { AsyncResource } = require("node:async_hooks");
+      const own = new AsyncResource("Timeout");
+      async function main() {
+        await null;
+        for (const other of [own, new Proxy(own, {}), Object.create(own)]) other.runInAsyncScope(() => console.log("ran"));
+        await new Promise((done) => setTimeout(done, 1));
+      }
+      Promise.resolve().then(main);`;
+      const run = await lab.run(scopes, { node, turns: "exact" });
+      expect(run).toMatchObject({ code: 0, stdout: "ran\nran\nran\n", stderr: "", dropped: 0 });
+      expect(run.events.filter((event) => /^turn [A-Z]/.test(event))).toEqual(["turn Timeout"]);
+    },
+  );
+});
+
 describe("the trace file", () => {
   it("is not followed through a symlink", async () => {
     writeFileSync(lab.path("target"), "");

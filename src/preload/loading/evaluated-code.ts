@@ -99,7 +99,7 @@ function isSameCode(a: GivenCode, b: GivenCode): boolean {
 function publish(
   path: string,
   given: GivenCode,
-  { code: numberedFrom1, name, sites }: InstrumentedFile,
+  { code: numbered, name, sites, firstSite }: InstrumentedFile,
   { recorder, scripts, siteTexts, endScript, findOrigins }: EvaluatedOptions,
   addLoss: (path: string, reason: string) => void,
 ): { code: string; name: string } | null {
@@ -108,7 +108,7 @@ function publish(
   if (!origins.ok) addLoss(path, origins.reason);
   else if (origins.lost.length > 0) addLoss(path, describeLost(origins.lost));
   if (!origins.ok || sites.length === 0) return null;
-  const code = moveSites(numberedFrom1, name, recorder.nextSite - 1);
+  const code = moveSites(numbered, name, recorder.nextSite - firstSite);
   const plain = { map: null, hasTypes: false, isMappedByNode: false };
   siteTexts.add(recorder.nextSite, sites);
   for (const run of origins.runs) recorder.addFile(run.file, run.sites);

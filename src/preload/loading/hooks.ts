@@ -176,7 +176,7 @@ function publish(
   }
   if (origins.lost.length > 0) recorder.addLoss(path, describeLost(origins.lost));
   if (sites.length === 0 && map === null) return undefined;
-  const code = moveSites(file.code, name, recorder.nextSite - 1);
+  const code = moveSites(file.code, name, recorder.nextSite - file.firstSite);
   defineProbes(name);
   const { comment, isMappedByNode } = endScript({ code, name, source, url, map });
   const hasTypes = map === null && language === "ts";

@@ -1,6 +1,6 @@
 /**
  * From a file's source to what runs: from the cache, or instrumented (and, where Node cannot strip it, transpiled) now.
- * Code in the cache counts its sites from 1; {@link moveSites} moves them to where a thread's numbering stands.
+ * Code in the cache counts its sites from a number of its own; {@link moveSites} moves them to where a thread's numbering stands.
  */
 import type { SiteRecord } from "../../format/spec.ts";
 import type { RawMap } from "../../instrument/map.ts";
@@ -23,8 +23,9 @@ export interface SourceFile {
 
 export interface InstrumentedFile {
   readonly ok: true;
-  /** With sites counted from 1. */
+  /** With sites counted from {@link firstSite}. */
   readonly code: string;
+  readonly firstSite: number;
   readonly name: string;
   readonly sites: readonly SiteRecord[];
   readonly format: ModuleFormat;
@@ -61,7 +62,7 @@ function instrumentCached({ source, language, formats, isValue }: SourceFile, op
     let reason = "";
     for (const format of formats) {
       const result = bundles.instrumenter().instrument(source, { language, format, firstSite: 1, hasUsing });
-      if (result.ok) return { ...result, format, map: null };
+      if (result.ok) return { ...result, firstSite: 1, format, map: null };
       reason ||= result.reason;
     }
     return { ok: false, reason };
@@ -69,14 +70,21 @@ function instrumentCached({ source, language, formats, isValue }: SourceFile, op
   return isValue ? make() : throughCache(cache, key, make);
 }
 
+/**
+ * Of seven digits, and so wide that no thread's numbering comes to it: moved from there, code keeps its width, and the map from
+ * transpiled code its columns.
+ */
+const WIDE_SITE = 1_000_000;
+
 function transpileCached(file: SourceFile, step: Step & { ok: true }, options: InstrumenterOptions): FileResult {
   const { cache, bundles, version } = options;
   const compilerOptions = options.compilerOptions(file.path);
   const { format, name } = step;
-  const key = contentKey(step.code, [version, file.path, format, JSON.stringify(compilerOptions)].join(" "));
+  const code = moveSites(step.code, name, WIDE_SITE - step.firstSite);
+  const key = contentKey(code, [version, file.path, format, JSON.stringify(compilerOptions)].join(" "));
   return throughCache(cache, key, () => {
-    const result = bundles.transpiler().transpile(step.code, { file: file.path, format, name, compilerOptions });
-    return result.ok ? { ...step, code: result.code, map: result.map } : result;
+    const result = bundles.transpiler().transpile(code, { file: file.path, format, name, compilerOptions });
+    return result.ok ? { ...step, code: result.code, firstSite: WIDE_SITE, map: result.map } : result;
   });
 }
 
@@ -86,6 +94,7 @@ function transpileOnly(file: SourceFile, reason: string, options: InstrumenterOp
   const step = {
     ok: true,
     code: file.source,
+    firstSite: 1,
     name: "$aw",
     sites: [],
     format,
@@ -101,18 +110,21 @@ function throughCache(cache: CodeCache, key: string, make: () => Step): Step {
   if (entry !== null) return { ok: true, code: entry.code, ...(entry.meta as Stored) };
   const made = make();
   if (!made.ok) return made;
-  const { code, name, sites, format, map, needsTranspile } = made;
-  cache.write(key, { meta: { name, sites, format, map, needsTranspile } satisfies Stored, code });
+  const { code, name, sites, firstSite, format, map, needsTranspile } = made;
+  cache.write(key, { meta: { name, sites, firstSite, format, map, needsTranspile } satisfies Stored, code });
   return made;
 }
 
 /**
  * Adds `offset` to every site number. The probes that name a site are known by their texts, and no text of the user's
- * holds the probes' name.
+ * holds the probes' name. A number that becomes shorter keeps its width: what is behind it stays where it was.
  */
 export function moveSites(code: string, name: string, offset: number): string {
   if (offset === 0) return code;
   const quoted = name.replaceAll("$", "\\$");
-  const sites = new RegExp(`(${quoted}\\.(?:[ehgtaoEG]\\(|[sdriybnzkj]\\(${quoted}t,)\\s*|${quoted}l)(\\d+)`, "g");
-  return code.replace(sites, (_, before: string, site: string) => before + (Number(site) + offset));
+  const sites = new RegExp(`(${quoted}\\.(?:[ehgtaoEG]\\(|[sdriybnzkj]\\(${quoted}t,)\\s*|(${quoted}l))(\\d+)`, "g");
+  return code.replace(sites, (_, before: string, isLabel: string | undefined, site: string) => {
+    const moved = String(Number(site) + offset);
+    return before + moved.padStart(site.length, isLabel === undefined ? " " : "0");
+  });
 }
