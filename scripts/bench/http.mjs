@@ -13,7 +13,7 @@ import { figure, inFolder, median, nodes, program, quantile, ratio, recorded, tr
 const BUDGET = 0.95;
 const CONNECTIONS = 32;
 const CAUSE =
-  "the hooks of Node and V8 take up to half of it with nothing in them (the row of their floor); each request makes some 40 resources and 15 " +
+  "the hooks of Node and V8 take a part of it with nothing in them (the row of their floor); each request makes some 40 resources and 15 " +
   "callbacks of Node's, each of these with a record of its begin, its end and its cause, in code and memory that the rest of the server has pushed " +
   "out of the caches; a reading of the clock for each is a third of what is ours";
 
