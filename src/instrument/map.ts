@@ -7,7 +7,7 @@ import {
   type SourceMapSegment,
   TraceMap,
 } from "@jridgewell/trace-mapping";
-import { generatedColumn, originalColumn, piecesOf } from "./probes.ts";
+import { generatedColumn, originalColumn, piecesOf, toPattern } from "./probes.ts";
 
 /** A source map, version 3, as its JSON has it. */
 export interface RawMap {
@@ -62,7 +62,7 @@ export function mapForCoverage(map: RawMap, code: string, name: string): RawMap 
   const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
   const segments = decodedMappings(trace) as readonly Segment[][];
   // A printer may have put each on a line of its own.
-  const clause = new RegExp(`(\\}\\s*)?catch\\s*\\(\\s*${name.replaceAll("$", "\\$")}x\\b`, "g");
+  const clause = new RegExp(`(\\}\\s*)?${toPattern("catch(@x)", name)}`, "g");
   let last: Segment | null = null;
   const mapped = splitLines(code).map((line, number) => {
     const clauses = Array.from(line.matchAll(clause), ({ index, 1: end = "" }) => [index, index + end.length] as const);

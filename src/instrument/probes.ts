@@ -168,7 +168,8 @@ const templates = [
   ",@)",
 ];
 
-function toPattern(template: string, name: string): string {
+/** The pattern of a text of probes that are called `name`, written as in {@link templates}. */
+export function toPattern(template: string, name: string): string {
   const quoted = name.replace(/\$/g, "\\$");
   const tokens = template.match(/^; (?=const|using)|^ | $|[@\w]+|[^\s\w@]/g) ?? [];
   let pattern = "";
