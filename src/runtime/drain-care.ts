@@ -23,8 +23,8 @@ export interface DrainCareOptions {
   readonly writeRecords: () => void;
   /** Drains one chunk, if nobody else is draining. */
   readonly drain: () => void;
-  /** The same, but waits a moment for whoever is draining. Returns whether it could. */
-  readonly drainPatiently: () => boolean;
+  /** Makes room in a full ring, if need be by waiting a moment for whoever is draining. Returns whether there may be some. */
+  readonly makeRoom: () => boolean;
 }
 
 export class DrainCare implements RingCare {
@@ -55,10 +55,10 @@ export class DrainCare implements RingCare {
 
   makeRoom(): void {
     try {
-      const { isRecording, writeRecords, drainPatiently } = this.#options;
+      const { isRecording, writeRecords, makeRoom } = this.#options;
       if (!isRecording() || this.#isStuck) return;
       writeRecords();
-      this.#isStuck = !drainPatiently();
+      this.#isStuck = !makeRoom();
     } catch {
       // The event is dropped and counted.
     }

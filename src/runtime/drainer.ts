@@ -59,6 +59,18 @@ export class Drainer {
     }
   }
 
+  /** Drains all there is, and runs `whenEmpty` before it gives the lock back, if nothing is left. Returns whether it got the lock. */
+  drainOut(whenEmpty: () => void): boolean {
+    if (!this.#lock()) return false;
+    try {
+      this.#drainLocked(this.head(), Infinity);
+      if (this.head() === atomics.load(this.#control, Control.tail)) whenEmpty();
+      return true;
+    } finally {
+      this.#unlock();
+    }
+  }
+
   /** As {@link drain}, but keeps the lock: nobody drains any more. */
   drainForGood(): boolean {
     if (!this.#lock()) return false;
@@ -186,5 +198,7 @@ export class Drainer {
     this.#totals[Total.epoch] = this.#totals[Total.intentEpoch]!;
     atomics.store(this.#control, Control.tail, atomics.load(this.#control, Control.intentTail));
     atomics.store(this.#control, Control.intent, 0);
+    // The thread may wait for room.
+    atomics.notify(this.#control, Control.tail);
   }
 }

@@ -113,6 +113,8 @@ export function startRecorder(options: RecorderOptions): RecorderStart {
 const LOCK_PATIENCE_MS = 1000;
 /** How long a full ring waits for the same: a pause that a program in overload does not notice, and loses nothing by. */
 const FULL_PATIENCE_MS = 20;
+/** Between two attempts of that wait to drain by itself, as who drains may stop before it makes room. */
+const RETRY_MS = 1;
 /** How long the end of the process waits for a worker thread that is writing just now. */
 const OTHERS_PATIENCE_MS = 100;
 /** Links told of before recording began that are kept for it. */
@@ -367,14 +369,34 @@ class ThreadRecorder implements Recorder {
   }
 
   #careForDrain(): DrainCare {
-    const drain = () => this.#drainer.drain(undefined, 1);
     return new DrainCare({
       isRecording: () => this.#isEnabled && !this.#hasEnded,
       isWorkerUp: () => this.#seat.pool.callDrain(),
       writeRecords: () => this.#writeRecords(),
-      drain,
-      drainPatiently: () => this.#patiently(FULL_PATIENCE_MS, drain),
+      drain: () => this.#drainChunk(),
+      makeRoom: () => this.#makeRoom(),
     });
+  }
+
+  #drainChunk(): boolean {
+    return this.#drainer.drain(undefined, 1);
+  }
+
+  #makeRoom(): boolean {
+    if (!this.#ring.canGrow()) return this.#awaitRoom();
+    return this.#patiently(FULL_PATIENCE_MS, () => this.#drainer.drainOut(() => this.#ring.grow()));
+  }
+
+  /** Drains a chunk, or waits until another thread has: not until it has given the lock back, which may be many chunks later. */
+  #awaitRoom(): boolean {
+    const deadline = clockMs() + FULL_PATIENCE_MS;
+    for (;;) {
+      const tail = atomics.load(this.#control, Control.tail);
+      if (this.#drainChunk()) return true;
+      const left = deadline - clockMs();
+      if (left <= 0) return false;
+      if (atomics.wait(this.#control, Control.tail, tail, Math.min(left, RETRY_MS)) !== "timed-out") return true;
+    }
   }
 
   #unseen<T>(make: () => T): T {

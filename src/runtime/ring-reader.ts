@@ -36,15 +36,14 @@ export class RingReader {
   readonly #words: Uint32Array;
   readonly #control: Int32Array;
   readonly #totals: Float64Array;
-  readonly #mask: number;
   readonly #encoder: EventEncoder;
   #epoch = 0;
+  #mask = 0;
 
   constructor(memory: RingMemory, encoder: EventEncoder) {
     this.#words = wordsOf(memory);
     this.#control = controlOf(memory);
     this.#totals = totalsOf(memory);
-    this.#mask = memory.capacity - 1;
     this.#encoder = encoder;
   }
 
@@ -72,6 +71,7 @@ export class RingReader {
     const encoder = this.#encoder;
     // Another reader may have read the records before.
     this.#epoch = this.#totals[Total.epoch]!;
+    this.#mask = atomics.load(this.#control, Control.capacity) - 1;
     encoder.reset();
     let at = this.#passLosses(this.tail(), head);
     while (at !== head && this.#word(at, 1) !== Note.Lost && encoder.bytes < CHUNK_BYTES - MAX_EVENT_BYTES) {

@@ -15,7 +15,8 @@
  *
  * Every few milliseconds the writer has its {@link RingCare} look after the drain, for the same comparison that a new
  * epoch needs. (After every 64 records, as tried before, was too late for a program that gets little time and dearer for
- * a fast one.) A record that finds no room is dropped and counted, so the reader knows exactly between which two records
+ * a fast one.) A ring begins with a part of its memory and takes the rest when it is full for the first time: position and
+ * place go together by a mask, so that it must be empty then. A record that finds no room is dropped and counted, so the reader knows exactly between which two records
  * something is missing, and ends a chunk there.
  */
 import { TICKS_PER_MS } from "../format/spec.ts";
@@ -25,6 +26,12 @@ import { atomics } from "./intrinsics.ts";
 export const RECORD_BYTES = 16;
 export const RECORD_WORDS = RECORD_BYTES / 4;
 export const MEMBERS_PER_RECORD = RECORD_WORDS;
+
+/**
+ * What a ring uses of its memory until it was full once: 256 KB, 10 ms of 1.6 million events a second. Most programs never come
+ * to touch the rest.
+ */
+export const FIRST_RECORDS = 16_384;
 
 /** Kind and flags of the records that are no events. */
 export const Note = {
@@ -56,6 +63,8 @@ export const Control = {
   head: 0,
   /** Events lost in all, once the writer has closed. */
   dropped: 1,
+  /** Records of the memory that the ring uses; changes only while it is empty, under the lock. */
+  capacity: 2,
   /** Records read so far, modulo 2^32. */
   tail: 16,
   /** Chunks written so far. */
@@ -102,7 +111,7 @@ export interface RingMemory {
   readonly buffer: SharedArrayBuffer;
   readonly controlAt: number;
   readonly recordsAt: number;
-  /** In records; a power of two. */
+  /** What the ring may use, in records; a power of two. */
   readonly capacity: number;
 }
 
@@ -138,6 +147,10 @@ export interface RingWriter {
   /** Records that wait to be drained. */
   waiting(): number;
   isFull(): boolean;
+  /** Whether it has more memory than it uses. */
+  canGrow(): boolean;
+  /** Uses all of its memory from now on. Only while it is empty, with the lock. */
+  grow(): void;
   /** Writes a record of the time that the clock shows. */
   put(tag: number, id: number, other: number): void;
   /** Has the drain looked after if that is due by the clock: before records of earlier times, by which it is not. */
@@ -158,12 +171,12 @@ export interface RingWriter {
 export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter {
   const words = wordsOf(memory);
   const control = controlOf(memory);
-  const { capacity } = memory;
-  const mask = capacity - 1;
+  /** Records in use, less one. */
+  let mask = Math.min(memory.capacity, FIRST_RECORDS) - 1;
   const { face, LOW, HIGH, ZERO } = clockFace;
   let head = 0;
   /** Records that can be written before the reader's position must be looked at again. */
-  let room = capacity;
+  let room = mask + 1;
   /** High half of the times now. */
   let epoch = NO_EPOCH;
   /** From this part of the epoch on the ring must be looked after. */
@@ -171,6 +184,7 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
   /** How many of the lost events the reader can know of. */
   let told = 0;
   let isClosed = false;
+  control[Control.capacity] = mask + 1;
 
   function set(time: number, tag: number, id: number, other: number): void {
     const word = (head & mask) * RECORD_WORDS;
@@ -242,7 +256,7 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
   }
 
   function look(records: number): boolean {
-    room = capacity - ring.waiting();
+    room = mask + 1 - ring.waiting();
     return room >= records;
   }
 
@@ -251,7 +265,13 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
 
     head: () => head,
     waiting: () => (head - atomics.load(control, Control.tail)) >>> 0,
-    isFull: () => ring.waiting() >= capacity,
+    isFull: () => ring.waiting() > mask,
+    canGrow: () => mask + 1 < memory.capacity,
+
+    grow() {
+      mask = memory.capacity - 1;
+      control[Control.capacity] = memory.capacity;
+    },
 
     put(tag, id, other) {
       if ((isDue() || room === 0 || ring.dropped !== told) && !prepare(1)) return;
@@ -302,7 +322,7 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
 
     rewind() {
       head = 0;
-      room = capacity;
+      room = mask + 1;
       epoch = NO_EPOCH;
       careAt = 0;
       ring.dropped = 0;

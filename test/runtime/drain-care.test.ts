@@ -24,7 +24,7 @@ function createRing({ isWorkerUp, records = 1024 }: { isWorkerUp: boolean; recor
         drains.push(now);
         drainAll();
       },
-      drainPatiently() {
+      makeRoom() {
         care.waits += 1;
         if (care.patience) drainAll();
         return care.patience;

@@ -6,24 +6,31 @@ import {
   Control,
   controlOf,
   createRingWriter,
+  FIRST_RECORDS,
   RECORD_BYTES,
+  RECORD_WORDS,
   type RingMemory,
   Total,
   totalsOf,
+  wordsOf,
 } from "../../src/runtime/ring.ts";
 import { createChunkEncoder, RingReader } from "../../src/runtime/ring-reader.ts";
 import { readTrace, type TraceText } from "./trace-text.ts";
 
-/** A ring of `records` with both its ends; `drain` gives the events of each chunk with the losses before it. */
-function createRing(records: number) {
+/**
+ * A ring of `records` with both its ends; `drain` gives the events of each chunk with the losses before it. `onFull` is to make
+ * room.
+ */
+function createRing(records: number, onFull: () => void = () => {}) {
   const buffer = new SharedArrayBuffer(CONTROL_BYTES + records * RECORD_BYTES);
   const memory: RingMemory = { buffer, controlAt: 0, recordsAt: CONTROL_BYTES, capacity: records };
-  const writer = createRingWriter(memory, { check: () => Number.POSITIVE_INFINITY, makeRoom() {} });
+  const writer = createRingWriter(memory, { check: () => Number.POSITIVE_INFINITY, makeRoom: () => onFull() });
   const encoder = createChunkEncoder();
   const reader = new RingReader(memory, encoder);
   const control = controlOf(memory);
   return {
     writer,
+    words: wordsOf(memory),
     drain() {
       const chunks: {
         readonly lost: number;
@@ -98,6 +105,34 @@ describe("the ring", () => {
       if (index % 2 === 0) for (const { timesMs } of ring.drain()) seen.push(...timesMs);
     }
     expect(seen.map((ms) => ms.toFixed(4))).toEqual(times.map((ms) => ms.toFixed(4)));
+  });
+
+  it("touches a part of its memory until it was full once, and all of it then", () => {
+    const seen: string[] = [];
+    const ring = createRing(4 * FIRST_RECORDS, () => {
+      seen.push(...events());
+      ring.writer.grow();
+    });
+    const events = () => ring.drain().flatMap((chunk) => chunk.events);
+    const put = (count: number) => {
+      for (const until = next + count; next < until; next++) ring.writer.putAt(next, END, next + 1, 0);
+    };
+    let next = 0;
+    for (let round = 0; round < 5; round++) {
+      put(FIRST_RECORDS / 2);
+      seen.push(...events());
+    }
+    expect(ring.words.subarray(FIRST_RECORDS * RECORD_WORDS).every((word) => word === 0)).toBe(true);
+    expect(ring.writer.canGrow()).toBe(true);
+    put(2 * FIRST_RECORDS);
+    expect(ring.writer.canGrow()).toBe(false);
+    put(2 * FIRST_RECORDS);
+    expect(ring.writer.isFull()).toBe(false);
+    seen.push(...events());
+    put(4 * FIRST_RECORDS - 1);
+    seen.push(...events());
+    expect(ring.writer.dropped).toBe(0);
+    expect(seen).toEqual(Array.from({ length: next }, (_, index) => `end ${index + 1} fulfilled`));
   });
 
   it("drops a group whole", () => {
