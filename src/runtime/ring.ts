@@ -15,9 +15,11 @@
  *
  * Every few milliseconds the writer has its {@link RingCare} look after the drain, for the same comparison that a new
  * epoch needs. (After every 64 records, as tried before, was too late for a program that gets little time and dearer for
- * a fast one.) A ring begins with a part of its memory and takes the rest when it is full for the first time: position and
- * place go together by a mask, so that it must be empty then. A record that finds no room is dropped and counted, so the reader knows exactly between which two records
+ * a fast one.) A record that finds no room is dropped and counted, so the reader knows exactly between which two records
  * something is missing, and ends a chunk there.
+ *
+ * A ring begins with a part of its memory and takes the rest when it is full for the first time. A mask makes a record's place
+ * of its position, so the ring must be empty then.
  */
 import { TICKS_PER_MS } from "../format/spec.ts";
 import { clockFace, showMs, shownMs } from "./clock.ts";
