@@ -1,6 +1,6 @@
 import { functionName } from "../model/describe.ts";
 import { type BlockedTurn, type ThreadLoop, threadLoops } from "../model/loops.ts";
-import { callbacksAtEnd, type Running, type RunningCallback, runningAtEnd } from "../model/running.ts";
+import { areInFirstRun, callbacksAtEnd, type Running, type RunningCallback, runningAtEnd } from "../model/running.ts";
 import type { Model, ProcessInfo } from "../model/types.ts";
 import { messageCounts, reportStarter } from "./report-links.ts";
 import type { Places } from "./report-places.ts";
@@ -13,10 +13,12 @@ export function reportProcesses(model: Model, places: Places): ReportProcess[] {
   const counts = messageCounts(model);
   const running = runningAtEnd(model);
   const callbacks = callbacksAtEnd(model);
+  const first = areInFirstRun(model);
   const threads = model.threads.map((_, thread) => ({
     ...reportThread(model, thread, loops[thread]!, counts[thread]!, places),
     running: reportRunning(model, running[thread]!, places),
     runningCallback: reportCallback(model, callbacks[thread]!),
+    isInFirstRun: first[thread]!,
   }));
   return inOrderOfStart(model).map((process) => reportProcess(model, process, threads, places));
 }
@@ -55,7 +57,7 @@ function reportThread(
   loop: ThreadLoop,
   messages: ReportThread["messages"],
   places: Places,
-): Omit<ReportThread, "running" | "runningCallback"> {
+): Omit<ReportThread, "running" | "runningCallback" | "isInFirstRun"> {
   const { start, end } = model.threads[thread]!;
   return {
     id: start.thread,

@@ -72,6 +72,11 @@ export interface ReportThread {
     readonly scheduledBy: string | null;
     readonly sinceMs: number;
   } | null;
+  /**
+   * Whether no callback of the event loop had run by then: the thread was at the top level of its file, or waited for its first
+   * callback. False for a thread that told its end, and where turns are not told (Node 22).
+   */
+  readonly isInFirstRun: boolean;
   readonly loop: ReportLoop;
   /** Of a worker; null for a main thread, of which the process says it. */
   readonly startedBy: ReportStarter | null;

@@ -46,15 +46,20 @@ function join(parts: readonly Span[], { paint, width }: Page): string[] {
 
 const DOT: Span = { text: " · ", colour: "dim" };
 
-function programName(main: ReportProcess | undefined, { folder }: Page): string {
+function programName(main: ReportProcess | undefined, page: Page): string {
   const file = main?.threads.find(({ kind }) => kind === "main")?.file ?? "";
-  const name = file.startsWith(folder) ? file.slice(folder.length) : file;
-  return printable(name || main?.command || "trace");
+  return shortName(file, page) || printable(main?.command || "trace");
+}
+
+function shortName(file: string, { folder }: Page): string {
+  return printable(file.startsWith(folder) ? file.slice(folder.length) : file);
 }
 
 /** Where threads hang or were killed, the first few. */
 function stillRunning({ processes }: Report, page: Page): string[] {
-  const running = processes.flatMap(({ threads }) => threads.flatMap((thread) => whatRuns(thread, page) ?? []));
+  const running = processes.flatMap((process) =>
+    process.threads.flatMap((thread) => whatRuns(thread, page) ?? firstRun(process, thread, page) ?? []),
+  );
   return running.slice(0, MOST_RUNNING).flatMap((text) => wrap(`Still running at the end: ${text}`, page.width));
 }
 
@@ -68,6 +73,11 @@ function whatRuns({ running, runningCallback }: ReportThread, page: Page): strin
   const { turn, scheduledBy, sinceMs } = runningCallback;
   const by = scheduledBy === null ? "" : ` that ${functionName(scheduledBy)} had scheduled`;
   return `a callback (${printable(turn)})${by}, since ${formatMs(sinceMs)}`;
+}
+
+function firstRun({ exitCode }: ReportProcess, { isInFirstRun, file }: ReportThread, page: Page): string | null {
+  if (!isInFirstRun || exitCode !== null || file === "") return null;
+  return `the top level of ${shortName(file, page)}, or waiting for a first callback`;
 }
 
 const MOST_RUNNING = 4;

@@ -104,6 +104,41 @@ sets();`;
   );
 });
 
+test.each([24, 26] as const)("a top level that hangs is named, as far as it can be told, Node %i", async (line) => {
+  const source = `
+const { writeSync } = require("node:fs");
+async function waits() { await new Promise((done) => setTimeout(done, 5)); }
+waits();
+writeSync(1, "spinning\\n");
+for (;;);`;
+  let live: Promise<boolean> | undefined;
+  const traced = await lab.traced({ file: `top-level-${line}.cjs`, source }, line, {
+    onStart(child, trace) {
+      live = killOnceSeen(child, trace, ({ isInFirstRun, loop }) => isInFirstRun && loop.turns === 1);
+    },
+  });
+  expect(await live).toBe(true);
+  expect(traced.report.processes[0]!.threads[0]).toMatchObject({ running: null, runningCallback: null, isInFirstRun: true });
+  expect(formatReport(traced.report, { width: 200, colour: false })).toMatch(
+    /^Still running at the end: the top level of .*top-level-\d+\.cjs, or waiting for a first callback$/m,
+  );
+});
+
+test("a program that was killed after its first callback is not said to be at its top level", async () => {
+  const source = `
+const { writeSync } = require("node:fs");
+async function waits() { await new Promise((done) => setTimeout(done, 5)); writeSync(1, "waiting\\n"); await new Promise((done) => setTimeout(done, 1e6)); }
+waits();`;
+  let live: Promise<boolean> | undefined;
+  const traced = await lab.traced({ file: "past-top.cjs", source }, 24, {
+    onStart(child, trace) {
+      live = killOnceSeen(child, trace, ({ isInFirstRun, running, runningCallback }) => !isInFirstRun && running === null && runningCallback === null);
+    },
+  });
+  expect(await live).toBe(true);
+  expect(formatReport(traced.report, { width: 200, colour: false })).not.toContain("Still running");
+});
+
 /** Kills a program once its report says so while it spins. Whether it did. */
 async function killOnceSeen(child: ChildProcess, trace: string, isSeen: (main: ReportThread) => boolean): Promise<boolean> {
   await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
