@@ -7,7 +7,9 @@ import {
   type SourceMapSegment,
   TraceMap,
 } from "@jridgewell/trace-mapping";
-import { generatedColumn, originalColumn, piecesOf, toPattern } from "./probes.ts";
+import { lowerBound } from "../base/bisect.ts";
+import { columnsOfLines, splitLines } from "./columns.ts";
+import { piecesOf, toPattern } from "./probes.ts";
 
 /** A source map, version 3, as its JSON has it. */
 export interface RawMap {
@@ -34,19 +36,16 @@ export function mapOfEdits(code: string, name: string, source: string): RawMap {
 
 /** The map of instrumented code to where its source came from, given the map of that source. Loses no segment. */
 export function mapThroughEdits(code: string, name: string, ofSource: RawMap): RawMap {
-  const lines = splitLines(code);
-  return moved(ofSource, ([column, ...origin], number) => [
-    generatedColumn(lines[number] ?? "", column + 1, name) - 1,
-    ...origin,
-  ]);
+  const columns = columnsOfLines(code, name);
+  return moved(ofSource, ([column, ...origin], line) => [columns(line).generated(column + 1) - 1, ...origin]);
 }
 
 /** The map of what a compiler made of instrumented code to the code's source, given the compiler's map to the code. */
 export function mapPastEdits(code: string, name: string, toCode: RawMap, source: string): RawMap {
-  const lines = splitLines(code);
+  const columns = columnsOfLines(code, name);
   const map = moved(toCode, (segment) => {
     if (segment.length === 1) return segment;
-    const column = originalColumn(lines[segment[2]] ?? "", segment[3] + 1, name) - 1;
+    const column = columns(segment[2]).original(segment[3] + 1) - 1;
     return [segment[0], 0, segment[2], column, ...segment.slice(4)];
   });
   const { sourcesContent: _, sourceRoot: __, ...rest } = map;
@@ -66,12 +65,15 @@ export function mapForCoverage(map: RawMap, code: string, name: string): RawMap 
   let last: Segment | null = null;
   const mapped = splitLines(code).map((line, number) => {
     const clauses = Array.from(line.matchAll(clause), ({ index, 1: end = "" }) => [index, index + end.length] as const);
-    const kept = (segments[number] ?? []).filter(([column]) => !clauses.some((columns) => columns.includes(column!)));
+    const ends = new Set(clauses.flat());
+    const kept = (segments[number] ?? []).filter(([column]) => !ends.has(column!));
+    const sourced = kept.filter((segment) => segment.length > 1);
+    const columns = sourced.map(([column]) => column!);
     const made = clauses.flatMap(([end, start]) => {
-      const before = kept.findLast((segment) => segment[0]! < end && segment.length > 1) ?? last;
+      const before = sourced[lowerBound(columns, end) - 1] ?? last;
       return end < start && before !== null ? [[end, ...before.slice(1, 4)], [start]] : [[start]];
     });
-    last = kept.findLast((segment) => segment.length > 1) ?? last;
+    last = sourced.at(-1) ?? last;
     return [...kept, ...made].sort(([a], [b]) => a! - b!);
   });
   return withMappings(map, last === null ? mapped : [...mapped, [[0, ...(last as Segment).slice(1, 4)]]]);
@@ -123,11 +125,6 @@ export function readMapUrl(source: string): string | null {
 
 function decodeBase64(text: string): string {
   return new TextDecoder().decode(Uint8Array.from(atob(text), (char) => char.charCodeAt(0)));
-}
-
-/** As V8 counts lines. */
-function splitLines(code: string): string[] {
-  return code.split(/\r\n|[\n\r\u2028\u2029]/);
 }
 
 type Segment = number[];

@@ -77,26 +77,6 @@ export function strip(code: string, name: string): string {
   return code.includes(name) ? code.replace(pieces(name), "") : code;
 }
 
-/** Where column `column` (from 1) of an instrumented line stands in the source's line. Inside a probe: where that was inserted. */
-export function originalColumn(line: string, column: number, name: string): number {
-  let removed = 0;
-  for (const piece of piecesOf(line, name)) {
-    if (piece.index >= column - 1) break;
-    removed += Math.min(piece.text.length, column - 1 - piece.index);
-  }
-  return column - removed;
-}
-
-/** Where column `column` (from 1) of the source's line stands in its instrumented line: behind what is inserted there. */
-export function generatedColumn(line: string, column: number, name: string): number {
-  let inserted = 0;
-  for (const piece of piecesOf(line, name)) {
-    if (piece.index - inserted > column - 1) break;
-    inserted += piece.text.length;
-  }
-  return column + inserted;
-}
-
 /** An inserted text and where it starts in the line (from 0). */
 export interface Piece {
   readonly index: number;

@@ -1,8 +1,9 @@
 import { expect } from "vitest";
 import { SiteKind, type SiteRecord } from "../../src/format/spec.ts";
+import { columnsOf } from "../../src/instrument/columns.ts";
 import { instrument } from "../../src/instrument/instrument.ts";
 import { parse } from "../../src/instrument/parse.ts";
-import { generatedColumn, originalColumn, strip } from "../../src/instrument/probes.ts";
+import { strip } from "../../src/instrument/probes.ts";
 import type { Instrumented, InstrumentOptions } from "../../src/instrument/types.ts";
 
 /** Instruments, and checks all that must hold for any source. Throws the reason where the source was refused. */
@@ -28,11 +29,11 @@ export function checkText(source: string, { code, name }: Instrumented): void {
 /** Every unit of the source's line is found in the instrumented line and back. Long lines are sampled. */
 function checkColumns(plain: string, line: string, name: string): void {
   const step = Math.ceil((plain.length * line.length) / 200_000);
+  const columns = columnsOf(line, name);
   for (let column = 1; column <= plain.length; column += step) {
-    const generated = generatedColumn(line, column, name);
+    const generated = columns.generated(column);
     if (line[generated - 1] !== plain[column - 1]) throw new Error(`Column ${column} is lost in: ${line}`);
-    if (originalColumn(line, generated, name) !== column)
-      throw new Error(`Column ${generated} maps wrongly in: ${line}`);
+    if (columns.original(generated) !== column) throw new Error(`Column ${generated} maps wrongly in: ${line}`);
   }
 }
 

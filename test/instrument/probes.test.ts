@@ -1,12 +1,6 @@
 import { describe, expect, it } from "vitest";
-import {
-  chooseName,
-  createProbes,
-  generatedColumn,
-  originalColumn,
-  piecesOf,
-  strip,
-} from "../../src/instrument/probes.ts";
+import { columnsOf } from "../../src/instrument/columns.ts";
+import { chooseName, createProbes, piecesOf, strip } from "../../src/instrument/probes.ts";
 
 describe.each(["$aw", "$aw_12"])("%s", (name) => {
   const { name: _, semicolon: __, ...probes } = createProbes(name);
@@ -42,13 +36,14 @@ it("maps columns inside a probe to where the probe was inserted", () => {
   const source = strip(line, "$aw");
   expect(source).toBe("x=await y;");
   const of = (text: string) => line.indexOf(text) + 1;
-  expect(originalColumn(line, of("$aw.u"), "$aw")).toBe(3);
-  expect(originalColumn(line, of("$awt,await"), "$aw")).toBe(3);
-  expect(originalColumn(line, of("await"), "$aw")).toBe(3);
-  expect(originalColumn(line, of(" y"), "$aw")).toBe(8);
-  expect(originalColumn(line, of("y,"), "$aw")).toBe(9);
-  expect(originalColumn(line, of(";"), "$aw")).toBe(10);
-  expect(originalColumn(line, line.length + 5, "$aw")).toBe(15);
-  expect(generatedColumn(line, 3, "$aw")).toBe(of("await"));
-  expect(generatedColumn("no probes", 3, "$aw")).toBe(3);
+  const columns = columnsOf(line, "$aw");
+  expect(columns.original(of("$aw.u"))).toBe(3);
+  expect(columns.original(of("$awt,await"))).toBe(3);
+  expect(columns.original(of("await"))).toBe(3);
+  expect(columns.original(of(" y"))).toBe(8);
+  expect(columns.original(of("y,"))).toBe(9);
+  expect(columns.original(of(";"))).toBe(10);
+  expect(columns.original(line.length + 5)).toBe(15);
+  expect(columns.generated(3)).toBe(of("await"));
+  expect(columnsOf("no probes", "$aw").generated(3)).toBe(3);
 });

@@ -1,6 +1,6 @@
 import { runInNewContext } from "node:vm";
 import { expect, it } from "vitest";
-import { originalColumn } from "../../src/instrument/probes.ts";
+import { columnsOf } from "../../src/instrument/columns.ts";
 import { instrumentChecked } from "./invariants.ts";
 import { createRecorder } from "./recorder.ts";
 
@@ -34,7 +34,8 @@ async function stacks(code: string, name: string, probes: object): Promise<strin
     );
     return [1];
   };
-  const place = (row: number, column: number) => `:${row}:${originalColumn(code.split("\n")[row - 1]!, column, name)}`;
+  const place = (row: number, column: number) =>
+    `:${row}:${columnsOf(code.split("\n")[row - 1]!, name).original(column)}`;
   runInNewContext(code, { fail, [name]: probes, Symbol, o: null }, { filename: "program.js" });
   await new Promise((resolve) => setTimeout(resolve, 20));
   return all;

@@ -4,8 +4,9 @@
  */
 import { SourceMap as NodeSourceMap, type SourceMap, stripTypeScriptTypes } from "node:module";
 import { fileURLToPath, pathToFileURL } from "node:url";
+import { columnsOfLines, type LineColumns, splitLines } from "../../instrument/columns.ts";
 import type { RawMap } from "../../instrument/map.ts";
-import { originalColumn, piecesOf, strip } from "../../instrument/probes.ts";
+import { piecesOf, strip } from "../../instrument/probes.ts";
 import { hasCapability } from "../../runtime/capabilities.ts";
 import type { Excerpt } from "../disguise/fatal.ts";
 
@@ -27,13 +28,19 @@ export interface TracedScript {
   readonly columnOffset?: number;
 }
 
+/** What of a script was looked up already. */
+interface Known extends TracedScript {
+  columns?: (line: number) => LineColumns;
+  decoded?: SourceMap;
+}
+
 interface Position {
   readonly line: number;
   readonly column: number;
 }
 
 export class TracedScripts {
-  readonly #scripts = new Map<string, TracedScript & { lines?: string[]; decoded?: SourceMap }>();
+  readonly #scripts = new Map<string, Known>();
   #names: string[] = ["$aw"];
 
   /** `script` is the name that stacks show: a URL for modules, a path for CommonJS. */
@@ -96,10 +103,11 @@ export class TracedScripts {
       return { line: entry.originalLine + 1, column: entry.originalColumn + 1 };
     }
     const { lineOffset = 0, columnOffset = 0 } = traced;
-    const text = this.#line(traced, line - lineOffset);
-    if (!text.includes(traced.name)) return null;
+    traced.columns ??= columnsOfLines(traced.code, traced.name);
+    const columns = traced.columns(line - lineOffset - 1);
+    if (!columns.hasProbes) return null;
     const shift = line - lineOffset === 1 ? columnOffset : 0;
-    return { line, column: originalColumn(text, column - shift, traced.name) + shift };
+    return { line, column: columns.original(column - shift) + shift };
   }
 
   /** As {@link map}, for whichever script a path or URL names. */
@@ -115,20 +123,10 @@ export class TracedScripts {
     return { text: this.#plainLine(traced, position.line), line: position.line - 1, column: position.column - 1 };
   }
 
-  #line(traced: TracedScript & { lines?: string[] }, line: number): string {
-    traced.lines ??= splitLines(traced.code);
-    return traced.lines[line - 1] ?? "";
-  }
-
   #plainLine(traced: TracedScript, line: number): string {
     const { source, hasTypes } = traced;
     return splitLines(hasTypes ? withoutTypes(source) : source)[line - 1] ?? "";
   }
-}
-
-/** Where V8 ends a line. */
-function splitLines(text: string): string[] {
-  return text.split(/\r\n|[\n\r\u2028\u2029]/);
 }
 
 /** Only at the end of a process: the warning that Node 22 would print for it is never reached. */

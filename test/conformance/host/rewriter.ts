@@ -6,8 +6,9 @@ import { readFileSync } from "node:fs";
 import { createRequire } from "node:module";
 import { join } from "node:path";
 import vm from "node:vm";
+import { columnsOf } from "../../../src/instrument/columns.ts";
 import type * as Instrumenter from "../../../src/instrument/instrument.ts";
-import { originalColumn, strip } from "../../../src/instrument/probes.ts";
+import { strip } from "../../../src/instrument/probes.ts";
 import type { ModuleFormat } from "../../../src/instrument/types.ts";
 import { type Found, nothingFound } from "../found.ts";
 import { readFrontmatter } from "../frontmatter.ts";
@@ -67,7 +68,7 @@ function complaint(code: string, format: ModuleFormat, probes?: string): string 
     const { name, message, stack = "" } = error as Error;
     const [place = "", text = "", marks = ""] = stack.split("\n");
     const column = marks.indexOf("^") + 1;
-    const original = probes === undefined || column === 0 ? column : originalColumn(text, column, probes);
+    const original = probes === undefined || column === 0 ? column : columnsOf(text, probes).original(column);
     return `${name}: ${message} (${place}:${original})`;
   }
 }

@@ -73,6 +73,8 @@ export const ways: readonly Way[] = [
   { name: "bundle, external map", project: "bundle", args: ["external.mjs"], sampled: [24] },
   { name: "bundle, indexed map", project: "bundle", args: ["indexed.mjs"], sampled: [24] },
   { name: "bundle, --enable-source-maps", project: "bundle", args: ["--enable-source-maps", "external.mjs"], sampled: [22, 26] },
+  { name: "bundle, source-map-support", project: "bundle", args: ["-r", "source-map-support/register", "external.mjs"] },
+  { name: "bundle, inline map, source-map-support", project: "bundle", args: ["-r", "source-map-support/register", "inline.mjs"], sampled: [24] },
   { name: "npm workspaces", project: "workspaces", args: ["packages/two/main.mjs"], sampled: [24] },
   { name: "pnpm workspaces", project: "workspaces-pnpm", args: ["packages/two/main.mjs"], golden: "workspaces", sampled: [24] },
   { name: "yarn's links", project: "workspaces-yarn-linked", args: ["packages/two/main.mjs"], golden: "workspaces", sampled: [24] },
