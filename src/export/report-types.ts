@@ -74,7 +74,7 @@ export interface ReportThread {
   } | null;
   /**
    * Whether no callback of the event loop had run by then: the thread was at the top level of its file, or waited for its first
-   * callback. False for a thread that told its end, and where turns are not told (Node 22).
+   * callback. False for a thread that told its end, where turns are not told (Node 22), and where its file is not traced.
    */
   readonly isInFirstRun: boolean;
   readonly loop: ReportLoop;

@@ -27,13 +27,15 @@ export function callbacksAtEnd({ threads, turns, causes }: Model): (RunningCallb
 
 /**
  * For each thread whether no callback of its event loop has run yet: it runs the top level of its file or what that calls
- * synchronously, or waits for its first callback, and no event tells which. False for a thread that has its end, and where that is not known
- * (turns are not told, or events are missing).
+ * synchronously, or waits for its first callback, and no event tells which. False for a thread that has its end, and where that is not known: turns
+ * are not told, its file is not traced, so that nothing may have been recorded, or events are missing.
  */
-export function areInFirstRun({ threads, turns, losses }: Model): boolean[] {
+export function areInFirstRun({ threads, turns, losses, sites }: Model): boolean[] {
+  const traced = new Set(sites.map(({ file }) => file));
   const isWhole = losses.damagedChunks + losses.missingChunks === 0;
   const first = threads.map(
-    ({ start, end, droppedEvents }) => isWhole && end === null && start.turns === "exact" && droppedEvents === 0,
+    ({ start, end, droppedEvents }) =>
+      isWhole && end === null && start.turns === "exact" && traced.has(start.file) && droppedEvents === 0,
   );
   for (let turn = 0; turn < turns.length; turn++) if (turns.type[turn]! >= 0) first[turns.thread[turn]!] = false;
   return first;

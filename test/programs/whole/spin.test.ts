@@ -124,6 +124,17 @@ for (;;);`;
   );
 });
 
+test("nothing is said of a process that runs nothing traced", async () => {
+  const source = `
+const { writeSync } = require("node:fs");
+writeSync(1, "spinning\\n");
+for (;;);`;
+  const traced = await lab.traced({ file: "untraced.cjs", source }, 24, {
+    onStart: (child) => void child.stdout?.once("data", () => setTimeout(() => child.kill("SIGKILL"), 50)),
+  });
+  expect(traced.report.processes[0]!.threads[0]).toMatchObject({ isInFirstRun: false });
+});
+
 test("a program that was killed after its first callback is not said to be at its top level", async () => {
   const source = `
 const { writeSync } = require("node:fs");
