@@ -123,15 +123,20 @@ class Finder {
   #instrumented(path: string, source: string): OriginalFile | null {
     const known = this.#files.get(path);
     if (known !== undefined) return known;
+    const file = this.#instrumentAnyhow(path, source);
+    this.#files.set(path, file);
+    return file;
+  }
+
+  /** Whatever it is written in: those who compile files of their own put JSX into `.js`. */
+  #instrumentAnyhow(path: string, source: string): OriginalFile | null {
     const language = languageOf(null, path);
-    for (const format of ["module", "commonjs"] as const) {
-      const result = this.#instrumenter.instrument(source, { language, format, firstSite: 1, hasUsing: true });
-      if (!result.ok) continue;
-      const file = { path, source, sites: result.sites };
-      this.#files.set(path, file);
-      return file;
+    for (const tried of language === "js" ? (["js", "jsx"] as const) : [language]) {
+      for (const format of ["module", "commonjs"] as const) {
+        const result = this.#instrumenter.instrument(source, { language: tried, format, firstSite: 1, hasUsing: true });
+        if (result.ok) return { path, source, sites: result.sites };
+      }
     }
-    this.#files.set(path, null);
     return null;
   }
 }

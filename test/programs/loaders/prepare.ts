@@ -11,6 +11,7 @@ export function prepareProjects(): void {
   installWithYarn(`${workspaces}-yarn-linked`, workspaces, "node-modules");
   linkWorkspaces(workspaces);
   makeBundles(join(PROJECTS, "bundle"));
+  bundle(join(PROJECTS, "bundle-jsx"), "src/main.js", "out.mjs", "linked");
 }
 
 /** All packages are the project's own, so nothing is fetched. */
@@ -36,24 +37,27 @@ function linkWorkspaces(folder: string): void {
 
 /** One bundle with its map inside, one with its map beside it, and one whose map is made of sections. */
 function makeBundles(folder: string): void {
-  const esbuild = createRequire(join(FOLDER, "package.json"))("esbuild");
-  const build = (outfile: string, sourcemap: "inline" | "external" | "linked") =>
-    esbuild.buildSync({
-      absWorkingDir: folder,
-      entryPoints: ["src/main.ts"],
-      outfile,
-      sourcemap,
-      bundle: true,
-      minify: true,
-      platform: "node",
-      format: "esm",
-      target: "node22",
-    });
-  build("inline.mjs", "inline");
-  build("external.mjs", "linked");
+  bundle(folder, "src/main.ts", "inline.mjs", "inline");
+  bundle(folder, "src/main.ts", "external.mjs", "linked");
   const code = readFileSync(join(folder, "external.mjs"), "utf8").replace("external.mjs.map", "indexed.mjs.map");
   const map = JSON.parse(readFileSync(join(folder, "external.mjs.map"), "utf8"));
   const sections = [{ offset: { line: 1, column: 0 }, map }];
   writeFileSync(join(folder, "indexed.mjs"), `// A line before\n${code}`);
   writeFileSync(join(folder, "indexed.mjs.map"), JSON.stringify({ version: 3, sections }));
+}
+
+function bundle(folder: string, entry: string, outfile: string, sourcemap: "inline" | "linked"): void {
+  const esbuild = createRequire(join(FOLDER, "package.json"))("esbuild");
+  esbuild.buildSync({
+    absWorkingDir: folder,
+    entryPoints: [entry],
+    outfile,
+    sourcemap,
+    bundle: true,
+    minify: true,
+    platform: "node",
+    format: "esm",
+    target: "node22",
+    loader: { ".js": "jsx" },
+  });
 }

@@ -73,6 +73,7 @@ export const ways: readonly Way[] = [
   { name: "bundle, external map", project: "bundle", args: ["external.mjs"], sampled: [24] },
   { name: "bundle, indexed map", project: "bundle", args: ["indexed.mjs"], sampled: [24] },
   { name: "bundle, --enable-source-maps", project: "bundle", args: ["--enable-source-maps", "external.mjs"], sampled: [22, 26] },
+  { name: "bundle of JSX in .js", project: "bundle-jsx", args: ["out.mjs"], sampled: [24] },
   { name: "bundle, source-map-support", project: "bundle", args: ["-r", "source-map-support/register", "external.mjs"] },
   { name: "bundle, inline map, source-map-support", project: "bundle", args: ["-r", "source-map-support/register", "inline.mjs"], sampled: [24] },
   { name: "npm workspaces", project: "workspaces", args: ["packages/two/main.mjs"], sampled: [24] },
