@@ -73,8 +73,9 @@ export interface ReportThread {
     readonly sinceMs: number;
   } | null;
   /**
-   * Whether no callback of the event loop had run by then: the thread was at the top level of its file, or waited for its first
-   * callback. False for a thread that told its end, where turns are not told (Node 22), and where its file is not traced.
+   * Whether no callback of the event loop is known to have run by then: the thread was at the top level of its file, in ticks or microtasks
+   * behind it, or waited for its first callback. False for a thread that told its end, where turns are not told (Node 22),
+   * and where its file is not traced.
    */
   readonly isInFirstRun: boolean;
   readonly loop: ReportLoop;

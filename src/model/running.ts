@@ -26,9 +26,9 @@ export function callbacksAtEnd({ threads, turns, causes }: Model): (RunningCallb
 }
 
 /**
- * For each thread whether no callback of its event loop has run yet: it runs the top level of its file or what that calls
- * synchronously, or waits for its first callback, and no event tells which. False for a thread that has its end, and where that is not known: turns
- * are not told, its file is not traced, so that nothing may have been recorded, or events are missing.
+ * For each thread whether no callback of its event loop is known to have run: it runs the top level of its file, what that calls, or the ticks and
+ * microtasks behind it, or it waits for its first callback, and no event tells which. False for a thread that has its end,
+ * and where that is not known: turns are not told, its file is not traced, so that nothing may have been recorded, or events are missing.
  */
 export function areInFirstRun({ threads, turns, losses, sites }: Model): boolean[] {
   const traced = new Set(sites.map(({ file }) => file));

@@ -23,8 +23,8 @@ export interface DrainCareOptions {
   readonly writeRecords: () => void;
   /** Drains one chunk, if nobody else is draining. */
   readonly drain: () => void;
-  /** Makes room in a full ring, if need be by waiting a moment for whoever is draining. Returns whether there may be some. */
-  readonly makeRoom: () => boolean;
+  /** Makes room in a full ring, if need be by waiting a moment for whoever is draining. Returns whether there is enough. */
+  readonly makeRoom: (isEnough: () => boolean) => boolean;
 }
 
 export class DrainCare implements RingCare {
@@ -53,12 +53,12 @@ export class DrainCare implements RingCare {
     return ms + ALONE_MS;
   }
 
-  makeRoom(): void {
+  makeRoom(isEnough: () => boolean): void {
     try {
       const { isRecording, writeRecords, makeRoom } = this.#options;
       if (!isRecording() || this.#isStuck) return;
       writeRecords();
-      this.#isStuck = !makeRoom();
+      this.#isStuck = !makeRoom(isEnough);
     } catch {
       // The event is dropped and counted.
     }

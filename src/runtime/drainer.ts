@@ -59,18 +59,6 @@ export class Drainer {
     }
   }
 
-  /** Drains all there is, and runs `whenEmpty` before it gives the lock back, if nothing is left. Returns whether it got the lock. */
-  drainOut(whenEmpty: () => void): boolean {
-    if (!this.#lock()) return false;
-    try {
-      this.#drainLocked(this.head(), Infinity);
-      if (this.head() === atomics.load(this.#control, Control.tail)) whenEmpty();
-      return true;
-    } finally {
-      this.#unlock();
-    }
-  }
-
   /** As {@link drain}, but keeps the lock: nobody drains any more. */
   drainForGood(): boolean {
     if (!this.#lock()) return false;

@@ -374,7 +374,7 @@ class ThreadRecorder implements Recorder {
       isWorkerUp: () => this.#seat.pool.callDrain(),
       writeRecords: () => this.#writeRecords(),
       drain: () => this.#drainChunk(),
-      makeRoom: () => this.#makeRoom(),
+      makeRoom: (isEnough) => this.#makeRoom(isEnough),
     });
   }
 
@@ -382,20 +382,17 @@ class ThreadRecorder implements Recorder {
     return this.#drainer.drain(undefined, 1);
   }
 
-  #makeRoom(): boolean {
-    if (!this.#ring.canGrow()) return this.#awaitRoom();
-    return this.#patiently(FULL_PATIENCE_MS, () => this.#drainer.drainOut(() => this.#ring.grow()));
-  }
-
-  /** Drains a chunk, or waits until another thread has: not until it has given the lock back, which may be many chunks later. */
-  #awaitRoom(): boolean {
+  /** Drains chunks, or waits while another thread does: not until it has given the lock back, which may be many chunks later. */
+  #makeRoom(isEnough: () => boolean): boolean {
     const deadline = clockMs() + FULL_PATIENCE_MS;
     for (;;) {
       const tail = atomics.load(this.#control, Control.tail);
-      if (this.#drainChunk()) return true;
+      const hasLock = this.#drainChunk();
+      if (isEnough()) return true;
       const left = deadline - clockMs();
-      if (left <= 0) return false;
-      if (atomics.wait(this.#control, Control.tail, tail, Math.min(left, RETRY_MS)) !== "timed-out") return true;
+      // With the lock, and nothing drained: nothing may be.
+      if (left <= 0 || (hasLock && atomics.load(this.#control, Control.tail) === tail)) return false;
+      if (!hasLock) atomics.wait(this.#control, Control.tail, tail, Math.min(left, RETRY_MS));
     }
   }
 

@@ -14,9 +14,13 @@ import {
   Age,
   Control,
   controlOf,
+  firstPlaces,
+  Growth,
+  laterPlaces,
   MEMBERS_PER_RECORD,
   Note,
   ON_UNKNOWN,
+  type Places,
   RECORD_WORDS,
   type RingMemory,
   Total,
@@ -33,14 +37,17 @@ export function createChunkEncoder(): EventEncoder {
 }
 
 export class RingReader {
+  readonly #memory: RingMemory;
   readonly #words: Uint32Array;
   readonly #control: Int32Array;
   readonly #totals: Float64Array;
   readonly #encoder: EventEncoder;
   #epoch = 0;
-  #mask = 0;
+  #places: Places;
 
   constructor(memory: RingMemory, encoder: EventEncoder) {
+    this.#memory = memory;
+    this.#places = firstPlaces(memory);
     this.#words = wordsOf(memory);
     this.#control = controlOf(memory);
     this.#totals = totalsOf(memory);
@@ -63,21 +70,35 @@ export class RingReader {
   }
 
   /**
-   * Encodes the records from the tail on into one chunk: up to `head`, until an event is missing, or until the chunk is
-   * full. {@link Control.lost} says afterwards how many were lost before it. Returns the position after them; the
+   * Encodes the records from the tail on into one chunk: up to `head`, to the seam, until an event is missing, or until the
+   * chunk is full. {@link Control.lost} says afterwards how many were lost before it. Returns the position after them; the
    * chunk may be empty.
    */
   encode(head: number): number {
     const encoder = this.#encoder;
     // Another reader may have read the records before.
     this.#epoch = this.#totals[Total.epoch]!;
-    this.#mask = atomics.load(this.#control, Control.capacity) - 1;
     encoder.reset();
-    let at = this.#passLosses(this.tail(), head);
-    while (at !== head && this.#word(at, 1) !== Note.Lost && encoder.bytes < CHUNK_BYTES - MAX_EVENT_BYTES) {
+    const end = this.#findPlaces(head);
+    let at = this.#passLosses(this.tail(), end);
+    while (at !== end && this.#word(at, 1) !== Note.Lost && encoder.bytes < CHUNK_BYTES - MAX_EVENT_BYTES) {
       at = (at + this.#encodeRecord(at)) | 0;
     }
     return at;
+  }
+
+  /** Where the records from the tail on lie, and up to which of them: those behind the seam lie elsewhere. */
+  #findPlaces(head: number): number {
+    const control = this.#control;
+    const growth = atomics.load(control, Control.growth);
+    const seam = atomics.load(control, Control.seam);
+    if (growth === Growth.Ahead && this.tail() === seam) atomics.store(control, Control.growth, Growth.Behind);
+    else if (growth !== Growth.Behind) {
+      this.#places = firstPlaces(this.#memory);
+      return growth === Growth.Ahead && ((head - seam) | 0) > 0 ? seam : head;
+    }
+    this.#places = laterPlaces(this.#memory, seam);
+    return head;
   }
 
   #passLosses(from: number, head: number): number {
@@ -90,7 +111,8 @@ export class RingReader {
   }
 
   #word(at: number, index: number): number {
-    return this.#words[(at & this.#mask) * RECORD_WORDS + index]!;
+    const { mask, shift } = this.#places;
+    return this.#words[((at + shift) & mask) * RECORD_WORDS + index]!;
   }
 
   /** Encodes the record at `at` and returns how many records it takes up. */

@@ -18,8 +18,8 @@
  * a fast one.) A record that finds no room is dropped and counted, so the reader knows exactly between which two records
  * something is missing, and ends a chunk there.
  *
- * A ring begins with a part of its memory and takes the rest when it is full for the first time. A mask makes a record's place
- * of its position, so the ring must be empty then.
+ * A ring begins with a part of its memory and takes the rest when that is full, at once and whatever the drain is doing: what is
+ * there stays where it is, and the records from that position on, the seam, lie behind it.
  */
 import { TICKS_PER_MS } from "../format/spec.ts";
 import { clockFace, showMs, shownMs } from "./clock.ts";
@@ -30,8 +30,8 @@ export const RECORD_WORDS = RECORD_BYTES / 4;
 export const MEMBERS_PER_RECORD = RECORD_WORDS;
 
 /**
- * What a ring uses of its memory until it was full once: 256 KB, 10 ms of 1.6 million events a second. Most programs never come
- * to touch the rest.
+ * What a ring uses of its memory until it is full for the first time: 256 KB, 10 ms of 1.6 million events a second. Most
+ * programs never come to touch the rest.
  */
 export const FIRST_RECORDS = 16_384;
 
@@ -65,8 +65,9 @@ export const Control = {
   head: 0,
   /** Events lost in all, once the writer has closed. */
   dropped: 1,
-  /** Records of the memory that the ring uses; changes only while it is empty, under the lock. */
-  capacity: 2,
+  /** A {@link Growth}, and the position of the first record that was written after it. */
+  growth: 2,
+  seam: 3,
   /** Records read so far, modulo 2^32. */
   tail: 16,
   /** Chunks written so far. */
@@ -90,6 +91,9 @@ export const Control = {
   intent: 38,
   intentTail: 39,
 } as const;
+
+/** Whether a ring has grown, and whether its reader has come past the seam. */
+export const Growth = { None: 0, Ahead: 1, Behind: 2 } as const;
 
 /** Who may hold {@link Control.lock}. */
 export const Owner = { Drain: 1, Thread: 2, Parent: 3 } as const;
@@ -129,6 +133,22 @@ export function wordsOf({ buffer, recordsAt, capacity }: RingMemory): Uint32Arra
   return new Uint32Array(buffer, recordsAt, (capacity * RECORD_BYTES) / 4);
 }
 
+/** Where records lie: at `(position + shift) & mask`, on either side of the seam. */
+export interface Places {
+  readonly mask: number;
+  readonly shift: number;
+}
+
+/** Until the ring is full for the first time. */
+export function firstPlaces({ capacity }: RingMemory): Places {
+  return { mask: Math.min(capacity, FIRST_RECORDS) - 1, shift: 0 };
+}
+
+/** From the seam on: behind the first ones. */
+export function laterPlaces(memory: RingMemory, seam: number): Places {
+  return { mask: memory.capacity - 1, shift: (firstPlaces(memory).mask + 1 - seam) | 0 };
+}
+
 /** What a writer tells of its ring. */
 export type RingState = Pick<RingWriter, "head" | "waiting" | "isFull">;
 
@@ -136,8 +156,8 @@ export type RingState = Pick<RingWriter, "head" | "waiting" | "isFull">;
 export interface RingCare {
   /** Is the drain keeping up? `ms` is the time of the next record; returns from which time on to be asked again. */
   check(ms: number, ring: RingState): number;
-  /** The ring is full: to make room, if need be by waiting for a moment. */
-  makeRoom(): void;
+  /** The ring is full: to make room until there is enough, if need be by waiting for a moment. */
+  makeRoom(isEnough: () => boolean): void;
 }
 
 /** The writing end. Nothing of it may throw but at the end of the stack. */
@@ -149,10 +169,6 @@ export interface RingWriter {
   /** Records that wait to be drained. */
   waiting(): number;
   isFull(): boolean;
-  /** Whether it has more memory than it uses. */
-  canGrow(): boolean;
-  /** Uses all of its memory from now on. Only while it is empty, with the lock. */
-  grow(): void;
   /** Writes a record of the time that the clock shows. */
   put(tag: number, id: number, other: number): void;
   /** Has the drain looked after if that is due by the clock: before records of earlier times, by which it is not. */
@@ -173,8 +189,7 @@ export interface RingWriter {
 export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter {
   const words = wordsOf(memory);
   const control = controlOf(memory);
-  /** Records in use, less one. */
-  let mask = Math.min(memory.capacity, FIRST_RECORDS) - 1;
+  let { mask, shift } = firstPlaces(memory);
   const { face, LOW, HIGH, ZERO } = clockFace;
   let head = 0;
   /** Records that can be written before the reader's position must be looked at again. */
@@ -186,10 +201,9 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
   /** How many of the lost events the reader can know of. */
   let told = 0;
   let isClosed = false;
-  control[Control.capacity] = mask + 1;
 
   function set(time: number, tag: number, id: number, other: number): void {
-    const word = (head & mask) * RECORD_WORDS;
+    const word = ((head + shift) & mask) * RECORD_WORDS;
     words[word] = time;
     words[word + 1] = tag;
     words[word + 2] = id;
@@ -247,9 +261,19 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
 
   function makeRoom(records: number): boolean {
     if (isClosed) return withoutEnd();
-    if (look(records)) return true;
-    care.makeRoom();
+    if (look(records) || (grow() && look(records))) return true;
+    if (records <= memory.capacity) care.makeRoom(() => look(records));
     return look(records) || drop();
+  }
+
+  function grow(): boolean {
+    if (mask + 1 === memory.capacity) return false;
+    const places = laterPlaces(memory, head);
+    control[Control.seam] = head;
+    atomics.store(control, Control.growth, Growth.Ahead);
+    // Last, since at the end of the stack a call may throw.
+    ({ mask, shift } = places);
+    return true;
   }
 
   function withoutEnd(): true {
@@ -258,7 +282,11 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
   }
 
   function look(records: number): boolean {
-    room = mask + 1 - ring.waiting();
+    const waiting = ring.waiting();
+    const beyond = (head - control[Control.seam]!) >>> 0;
+    const isAhead = atomics.load(control, Control.growth) === Growth.Ahead && waiting > beyond;
+    // Until the reader has come to the seam only what lies behind it is free.
+    room = isAhead ? memory.capacity - FIRST_RECORDS - beyond : mask + 1 - waiting;
     return room >= records;
   }
 
@@ -267,13 +295,7 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
 
     head: () => head,
     waiting: () => (head - atomics.load(control, Control.tail)) >>> 0,
-    isFull: () => ring.waiting() > mask,
-    canGrow: () => mask + 1 < memory.capacity,
-
-    grow() {
-      mask = memory.capacity - 1;
-      control[Control.capacity] = memory.capacity;
-    },
+    isFull: () => !look(1) && mask + 1 === memory.capacity,
 
     put(tag, id, other) {
       if ((isDue() || room === 0 || ring.dropped !== told) && !prepare(1)) return;
@@ -317,13 +339,15 @@ export function createRingWriter(memory: RingMemory, care: RingCare): RingWriter
       set(face[LOW]!, tag, id, count);
       for (let index = 0; index < count; index++) {
         const record = head + 1 + Math.floor(index / MEMBERS_PER_RECORD);
-        words[(record & mask) * RECORD_WORDS + (index % MEMBERS_PER_RECORD)] = members[index]!;
+        words[((record + shift) & mask) * RECORD_WORDS + (index % MEMBERS_PER_RECORD)] = members[index]!;
       }
       publish(records);
     },
 
     rewind() {
       head = 0;
+      ({ mask, shift } = firstPlaces(memory));
+      control[Control.growth] = Growth.None;
       room = mask + 1;
       epoch = NO_EPOCH;
       careAt = 0;

@@ -66,19 +66,3 @@ it("leaves a lock alone that somebody else holds", () => {
   expect(parent.drainForGood()).toBe(false);
   expect(events()).toEqual([]);
 });
-
-it("says that the ring is empty while nobody else can drain, and only if it is", () => {
-  const { control, drainer, events } = setUp("out");
-  const holders: number[] = [];
-  const whenEmpty = () => holders.push(control[Control.lock]!);
-  control[Control.held] = 1;
-  expect(drainer(Owner.Thread).drainOut(whenEmpty)).toBe(true);
-  expect(holders).toEqual([]);
-  control[Control.held] = 0;
-  expect(drainer(Owner.Thread).drainOut(whenEmpty)).toBe(true);
-  expect(holders).toEqual([Owner.Thread]);
-  expect(events()).toEqual(ALL);
-  control[Control.lock] = Owner.Drain;
-  expect(drainer(Owner.Thread).drainOut(whenEmpty)).toBe(false);
-  expect(holders).toHaveLength(1);
-});

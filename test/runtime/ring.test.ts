@@ -18,13 +18,16 @@ import { createChunkEncoder, RingReader } from "../../src/runtime/ring-reader.ts
 import { readTrace, type TraceText } from "./trace-text.ts";
 
 /**
- * A ring of `records` with both its ends; `drain` gives the events of each chunk with the losses before it. `onFull` is to make
- * room.
+ * A ring of `records` with both its ends; `drain` gives the events of each chunk with the losses before it. `makeRoom` is what it
+ * does when it is full.
  */
-function createRing(records: number, onFull: () => void = () => {}) {
+function createRing(records: number, makeRoom: (isEnough: () => boolean) => void = () => {}) {
   const buffer = new SharedArrayBuffer(CONTROL_BYTES + records * RECORD_BYTES);
   const memory: RingMemory = { buffer, controlAt: 0, recordsAt: CONTROL_BYTES, capacity: records };
-  const writer = createRingWriter(memory, { check: () => Number.POSITIVE_INFINITY, makeRoom: () => onFull() });
+  const writer = createRingWriter(memory, {
+    check: () => Number.POSITIVE_INFINITY,
+    makeRoom: (isEnough) => makeRoom(isEnough),
+  });
   const encoder = createChunkEncoder();
   const reader = new RingReader(memory, encoder);
   const control = controlOf(memory);
@@ -107,32 +110,104 @@ describe("the ring", () => {
     expect(seen.map((ms) => ms.toFixed(4))).toEqual(times.map((ms) => ms.toFixed(4)));
   });
 
-  it("touches a part of its memory until it was full once, and all of it then", () => {
-    const seen: string[] = [];
-    const ring = createRing(4 * FIRST_RECORDS, () => {
-      seen.push(...events());
-      ring.writer.grow();
-    });
-    const events = () => ring.drain().flatMap((chunk) => chunk.events);
-    const put = (count: number) => {
-      for (const until = next + count; next < until; next++) ring.writer.putAt(next, END, next + 1, 0);
-    };
-    let next = 0;
-    for (let round = 0; round < 5; round++) {
-      put(FIRST_RECORDS / 2);
-      seen.push(...events());
+  describe("of 65,536 records", () => {
+    const all = 4 * FIRST_RECORDS;
+
+    function createLargeRing() {
+      const ring = createRing(all);
+      const seen: string[] = [];
+      const wanted: string[] = [];
+      let next = 0;
+      return {
+        ring,
+        seen,
+        wanted,
+        put(count: number) {
+          for (let at = 0; at < count; at++) {
+            wanted.push(`end ${++next} fulfilled`);
+            ring.writer.putAt(1, END, next, 0);
+          }
+        },
+        putGroup(members: number) {
+          const ids = Uint32Array.from({ length: members }, (_, at) => at);
+          wanted.push(`group ${++next} all at ? of ${Array.from(ids, (id) => id || "unknown").join(" ")}`);
+          ring.writer.putGroup(EventKind.Group, next, ids, members);
+        },
+        drain() {
+          for (const { events } of ring.drain()) seen.push(...events);
+        },
+      };
     }
-    expect(ring.words.subarray(FIRST_RECORDS * RECORD_WORDS).every((word) => word === 0)).toBe(true);
-    expect(ring.writer.canGrow()).toBe(true);
-    put(2 * FIRST_RECORDS);
-    expect(ring.writer.canGrow()).toBe(false);
-    put(2 * FIRST_RECORDS);
-    expect(ring.writer.isFull()).toBe(false);
-    seen.push(...events());
-    put(4 * FIRST_RECORDS - 1);
-    seen.push(...events());
-    expect(ring.writer.dropped).toBe(0);
-    expect(seen).toEqual(Array.from({ length: next }, (_, index) => `end ${index + 1} fulfilled`));
+
+    it("touches the rest of its memory only when the first part is full", () => {
+      const { ring, put, drain, seen, wanted } = createLargeRing();
+      for (let round = 0; round < 5; round++) {
+        put(FIRST_RECORDS / 2);
+        drain();
+      }
+      const rest = ring.words.subarray(FIRST_RECORDS * RECORD_WORDS);
+      expect(rest.every((word) => word === 0)).toBe(true);
+      put(FIRST_RECORDS + 1);
+      expect(rest.every((word) => word === 0)).toBe(false);
+      drain();
+      expect(seen).toEqual(wanted);
+    });
+
+    it.each([0, 1, 5000, FIRST_RECORDS - 1])(
+      "holds as many records as its memory though nobody drains, from position %i on",
+      (before) => {
+        const { ring, put, drain, seen, wanted } = createLargeRing();
+        put(before);
+        drain();
+        // One is the note of the epoch.
+        put(all - (before === 0 ? 1 : 0));
+        expect(ring.writer.dropped).toBe(0);
+        expect(ring.writer.isFull()).toBe(true);
+        ring.writer.putAt(1, END, 1, 0);
+        expect(ring.writer.dropped).toBe(1);
+        drain();
+        expect(seen).toEqual(wanted);
+      },
+    );
+
+    it("gives out what was put in, in order, however it is filled and drained", () => {
+      const sizes = fc.array(
+        fc.tuple(fc.integer({ min: 0, max: 12_000 }), fc.integer({ min: 0, max: 40_000 }), fc.boolean()),
+        { maxLength: 12 },
+      );
+      fc.assert(
+        fc.property(sizes, (steps) => {
+          const { ring, put, putGroup, drain, seen, wanted } = createLargeRing();
+          for (const [count, members, isDrained] of steps) {
+            if (ring.writer.waiting() + count + members / 4 + 3 > all) drain();
+            put(count);
+            if (members > 0 && ring.writer.waiting() + members / 4 + 2 < all) putGroup(members);
+            if (isDrained) drain();
+          }
+          drain();
+          expect(ring.writer.dropped).toBe(0);
+          expect(seen.length).toBe(wanted.length);
+          expect(seen.join() === wanted.join()).toBe(true);
+        }),
+        { numRuns: 30 },
+      );
+    });
+  });
+
+  it("has room made until there is enough for a whole group", () => {
+    const asked: boolean[] = [];
+    const ring = createRing(64, (isEnough) => {
+      asked.push(isEnough());
+      ring.drain();
+      asked.push(isEnough());
+    });
+    for (let id = 1; id <= 60; id++) ring.writer.putAt(id, END, id, 0);
+    ring.writer.putGroup(EventKind.Group, 100, new Uint32Array(100), 100);
+    expect(asked).toEqual([false, true]);
+    // One that never fits is no reason to wait.
+    ring.writer.putGroup(EventKind.Group, 101, new Uint32Array(300), 300);
+    expect(asked).toHaveLength(2);
+    expect(ring.writer.dropped).toBe(1);
   });
 
   it("drops a group whole", () => {
