@@ -66,7 +66,7 @@ function describe(model: Model, rows: readonly number[]): Finding {
   return {
     rule: "rejected-unawaited",
     severity: "warning",
-    message: `${functionName(model, site)}() ${times} rejected and never awaited; only a catch() or then() can have seen it.`,
+    message: `${functionName(model, site)}() ${times} rejected and never awaited by traced code; only a catch(), a then() or other code can have seen it.`,
     site,
     tasks: rows,
     awaits: [],

@@ -96,7 +96,7 @@ test("rejected and never awaited", () => {
       end 5
     `),
   ).toEqual([
-    "warning rejected-unawaited 5: step() was rejected and never awaited; only a catch() or then() can have seen it. (tasks 1; 0 ms)",
+    "warning rejected-unawaited 5: step() was rejected and never awaited by traced code; only a catch(), a then() or other code can have seen it. (tasks 1; 0 ms)",
   ]);
 });
 

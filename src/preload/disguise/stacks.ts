@@ -172,7 +172,8 @@ function createMappedPrototype(native: object, map: MapPosition): object {
   };
   const mapText = (site: unknown, text: string): string => {
     const origin = read<boolean>("isEval", site) ? read<string | undefined>("getEvalOrigin", site) : undefined;
-    if (typeof origin === "string" && text.includes(origin)) {
+    // Of a text that says its own name the origin is that name.
+    if (typeof origin === "string" && origin.startsWith("eval at ") && text.includes(origin)) {
       return text.replace(origin, () => mapEvalOrigin(origin, map));
     }
     const { line, column } = position(site, "getLineNumber", "getColumnNumber");

@@ -1,6 +1,6 @@
 import { readFileSync } from "node:fs";
 import { findPackageJSON } from "node:module";
-import { extname } from "node:path";
+import { basename, extname } from "node:path";
 import { pathToFileURL } from "node:url";
 import type { Language, ModuleFormat } from "../../instrument/types.ts";
 
@@ -46,9 +46,19 @@ function moduleFormatOf(format: Format): ModuleFormat | null {
 function formatOfFile(path: string): ModuleFormat | null {
   if (path.endsWith(".mts") || path.endsWith(".mjs")) return "module";
   if (path.endsWith(".cts") || path.endsWith(".cjs")) return "commonjs";
-  const file = findPackageJSON(pathToFileURL(path));
-  const type = file === undefined ? undefined : (JSON.parse(readFileSync(file, "utf8")) as { type?: string }).type;
+  const type = packageType(path);
   return type === "module" || type === "commonjs" ? type : null;
+}
+
+/** Where no folder has a package.json, Node names the file itself; of a file that is not there it names none. */
+function packageType(path: string): unknown {
+  try {
+    const found = findPackageJSON(pathToFileURL(path));
+    if (found === undefined || basename(found) !== "package.json") return undefined;
+    return (JSON.parse(readFileSync(found, "utf8")) as { type?: unknown }).type;
+  } catch {
+    return undefined;
+  }
 }
 
 /** Good enough to choose which format to try first. */

@@ -62,7 +62,7 @@ const DOORS: Readonly<Record<string, string>> = {
   "protocol/node-options.ts requireOption": "builds a text, before the program runs: NODE_OPTIONS stays as it is, and nothing is traced",
 };
 /** What shows the user's code in place of the running one. Where it fails, the running code shows, at other columns. */
-const SHOWS_CODE = /^(?:preload\/\w+\/(?:fatal|messages|stacks|traced-scripts|function-text|call-sites|stack-room|test-events|site-texts|contexts)|instrument\/(?:probes|columns|map))\.ts /;
+const SHOWS_CODE = /^(?:base\/bisect|preload\/\w+\/(?:fatal|messages|stacks|traced-scripts|function-text|call-sites|stack-room|test-events|site-texts|contexts)|instrument\/(?:probes|columns|map))\.ts /;
 
 /** A line with probes, or one of which the types could not be taken, which are blank in what Node runs and quotes. */
 const RUNNING = /\$aw|async function leaf\(n: number\)/;
