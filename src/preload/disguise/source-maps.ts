@@ -15,6 +15,8 @@ export interface MappedCode {
   readonly url: string;
   /** From `code` to `source`, for transpiled files. */
   readonly map: RawMap | null;
+  /** Lines that the engine puts before `code`. */
+  readonly headerLines?: number | undefined;
 }
 
 export interface ScriptEnd {
@@ -54,13 +56,27 @@ function isDebugged(): boolean {
 }
 
 function compose(
-  { code, name, source, url, map }: MappedCode,
+  { code, name, source, url, map, headerLines }: MappedCode,
   ofSource: RawMap | null,
   instrumenter: Instrumenter,
 ): RawMap {
   if (map !== null) return { ...map, sources: [url], sourcesContent: [source] };
-  if (ofSource !== null) return instrumenter.mapThroughEdits(code, name, ofSource);
+  if (ofSource !== null) {
+    const { header, body } = splitHeader(ofSource, headerLines);
+    const moved = instrumenter.mapThroughEdits(code, name, body);
+    return { ...moved, mappings: header + moved.mappings };
+  }
   return { ...instrumenter.mapOfEdits(code, name, url), sourcesContent: [source] };
+}
+
+/**
+ * A made function's map may count the lines that the engine puts before the body, as debuggers count them and Vite 8 does: then
+ * it has nothing there. Gives those lines' mappings, and the map that counts from the body on.
+ */
+export function splitHeader(map: RawMap, lines = 0): { header: string; body: RawMap } {
+  const header = ";".repeat(lines);
+  if (!map.mappings.startsWith(header)) return { header: "", body: map };
+  return { header, body: { ...map, mappings: map.mappings.slice(lines) } };
 }
 
 /** The map that a source itself names, inline or beside it; null for none, or for one that cannot be read. */

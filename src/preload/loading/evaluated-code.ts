@@ -32,6 +32,8 @@ export interface GivenCode {
   readonly format: ModuleFormat;
   readonly lineOffset: number;
   readonly columnOffset: number;
+  /** Lines that the engine puts before the code, as before a function's body; a source map may count them. */
+  readonly headerLines?: number;
 }
 
 /** What is to be compiled in a code's place. */
@@ -61,7 +63,12 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
     try {
       if (left.has(given.script)) return null;
       path = pathOf(given.script);
-      if (path === null || !isScriptFormat(null, path) || !options.isSelected(path)) return null;
+      if (path === null || !options.isSelected(path)) return null;
+      if (!isScriptFormat(null, path)) {
+        if (/\basync\b/.test(given.code))
+          addLoss(path, "It is no JavaScript or TypeScript file: what a tool made of it runs as it is");
+        return null;
+      }
       // One file is evaluated once for every test file that imports it.
       const before = known.get(given.script);
       if (before !== undefined && isSameCode(before.given, given)) return before.output;
@@ -103,8 +110,8 @@ function publish(
   { recorder, scripts, siteTexts, endScript, findOrigins }: EvaluatedOptions,
   addLoss: (path: string, reason: string) => void,
 ): { code: string; name: string } | null {
-  const { code: source, script, lineOffset, columnOffset } = given;
-  const origins = findOrigins({ path, url: pathToFileURL(path).href, source, mayBeCompiled: true }, sites);
+  const { code: source, script, lineOffset, columnOffset, headerLines } = given;
+  const origins = findOrigins({ path, url: pathToFileURL(path).href, source, mayBeCompiled: true, headerLines }, sites);
   if (!origins.ok) addLoss(path, origins.reason);
   else if (origins.lost.length > 0) addLoss(path, describeLost(origins.lost));
   if (!origins.ok || sites.length === 0) return null;
@@ -112,7 +119,7 @@ function publish(
   const plain = { map: null, hasTypes: false, isMappedByNode: false };
   siteTexts.add(recorder.nextSite, sites);
   for (const run of origins.runs) recorder.addFile(run.file, run.sites);
-  const { comment, isEmpty } = endScript({ code, name, source, url: script, map: null });
+  const { comment, isEmpty } = endScript({ code, name, source, url: script, map: null, headerLines });
   // Last: should anything before fail, the code runs as it is, and its stacks must be left as they are.
   scripts.add(script, { code, source, name, ...plain, lineOffset, columnOffset });
   return { code: isEmpty ? code : `${code}\n${comment}`, name };

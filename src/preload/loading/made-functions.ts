@@ -52,7 +52,8 @@ function replaceConstructor(prototype: object, options: MadeFunctionOptions): vo
   };
   const make = (texts: readonly unknown[], newTarget: Constructor) => {
     const changed = guard(() => withProbes(texts, options), null);
-    if (changed === null && ASYNC.test(plainText(texts.at(-1)))) guard(list, undefined);
+    // What names a file is that file's to list.
+    if (changed === null && isAsyncOfNoFile(plainText(texts.at(-1)))) guard(list, undefined);
     return withRoomFor(2, () => construct(native, changed ?? texts, newTarget) as object);
   };
   const replacement: Constructor = new Proxy(native, {
@@ -65,6 +66,12 @@ function replaceConstructor(prototype: object, options: MadeFunctionOptions): vo
 }
 
 const ASYNC = /\b(?:async|await|yield)\b/;
+const NAME = /\n\/\/[#@] sourceURL=(\S+)\s*(?:\n\/\/[^\n]*\s*)*$/;
+const FILE = /^(?:file:|\/|[A-Za-z]:[\\/])/;
+
+function isAsyncOfNoFile(body: string): boolean {
+  return ASYNC.test(body) && !FILE.test(NAME.exec(body)?.[1] ?? "");
+}
 
 /** What is no string is turned into one by the program's own code, which is not asked here. */
 function plainText(value: unknown): string {
@@ -75,12 +82,19 @@ function plainText(value: unknown): string {
 function withProbes(texts: readonly unknown[], { instrument, defineProbes }: MadeFunctionOptions): string[] | null {
   if (texts.length === 0 || !texts.every((text) => typeof text === "string")) return null;
   const body = texts.at(-1)!;
-  const script = /\n\/\/[#@] sourceURL=(\S+)\s*(?:\n\/\/[^\n]*\s*)*$/.exec(body)?.[1];
+  const script = NAME.exec(body)?.[1];
   if (script === undefined) return null;
   const parameters = texts.slice(0, -1);
   // `async function anonymous(a,b\n) {\n`: the body's first line is the third, if no parameter has two.
   const lineOffset = 2 + parameters.join().split("\n").length - 1;
-  const made = instrument({ code: body, script, format: "module", lineOffset, columnOffset: 0 });
+  const made = instrument({
+    code: body,
+    script,
+    format: "module",
+    lineOffset,
+    columnOffset: 0,
+    headerLines: lineOffset,
+  });
   if (made === null) return null;
   defineProbes(made.name);
   return [...parameters, made.code];

@@ -8,7 +8,7 @@ import { fileURLToPath } from "node:url";
 import { SiteKind, type SiteRecord } from "../../format/spec.ts";
 import type { RawMap } from "../../instrument/map.ts";
 import type { OriginalFile } from "../../instrument/original-sites.ts";
-import { readMapOf } from "../disguise/source-maps.ts";
+import { readMapOf, splitHeader } from "../disguise/source-maps.ts";
 import type { Bundles, Instrumenter } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
@@ -21,6 +21,8 @@ export interface RunningScript {
   readonly source: string;
   /** Some other tool may have made it of what is on disk. */
   readonly mayBeCompiled: boolean;
+  /** Lines before it that its source map may count. */
+  readonly headerLines?: number | undefined;
 }
 
 /** Sites by file, in the order of the script; or why they have no place in any file. */
@@ -100,7 +102,8 @@ class Finder {
     // The helpers that took the place of async functions make promises themselves.
     if (sites.every(({ kind }) => kind === SiteKind.Promise) && isLowered(source))
       return { ok: false, reason: LOWERED };
-    const map = sites.length === 0 ? null : readMapOf(this.#script, this.#instrumenter);
+    const given = sites.length === 0 ? null : readMapOf(this.#script, this.#instrumenter);
+    const map = given && splitHeader(given, this.#script.headerLines).body;
     const open = (name: string) => this.#open(name, map!, own);
     const { runs, lost, isPlaced } = this.#instrumenter.originalSites(sites, { own, map, open });
     // What is nobody's own may be a tool's; what stands for a file with async functions must lead to one of them.
@@ -149,12 +152,12 @@ interface Stored {
 
 /** An entry holds as long as every file that it was made from is what it was. */
 function throughCache(
-  { source, path, url }: RunningScript,
+  { source, path, url, headerLines = 0 }: RunningScript,
   text: string | null,
   { cache, version }: OriginOptions,
   find: () => { origins: Origins; read: ReadonlyMap<string, string | null> },
 ): Origins {
-  const key = contentKey(`${source}\n${text ?? ""}`, `origins ${version} ${path} ${url}`);
+  const key = contentKey(`${source}\n${text ?? ""}`, `origins ${version} ${path} ${url} ${headerLines}`);
   const stored = cache.read(key)?.meta as Stored | undefined;
   if (stored?.read.every(([file, known]) => keyOf(readText(file)) === known)) return stored.origins;
   const { origins, read } = find();
