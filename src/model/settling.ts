@@ -127,6 +127,13 @@ export class Settling {
     return open.filter((task) => tasks.marks[task]! & TaskMark.Returned && !isSeen(task, 0));
   }
 
+  /** When a task or future was rejected; NaN for any other outcome, and for other objects. */
+  rejectedMs(object: ObjectKey): number {
+    if (object < 0 || this.#outcomeOf(object) !== Outcome.Rejected) return Number.NaN;
+    const { tasks, futures } = this.#tables;
+    return (object & 3) === OnKind.Task ? tasks.endMs[object >> 2]! : futures.endMs[object >> 2]!;
+  }
+
   #outcomeOf(object: ObjectKey): number {
     const { tasks, futures } = this.#tables;
     const row = object >> 2;

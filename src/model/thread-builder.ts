@@ -112,9 +112,29 @@ export class ThreadBuilder implements EventSink {
     this.#causeOfNext = -1;
   }
 
-  /** The thread has ended, and wrote everything: of what it left open, only what nobody could see settle is unknown. */
-  finish(): void {
-    this.#loseUnseen(this.#drainOpen());
+  /**
+   * The thread has ended, and wrote everything: of what it left open, only what nobody could see settle is unknown. `hasEnd`: by
+   * its own word, so that whatever could go on did.
+   */
+  finish(hasEnd: boolean): void {
+    const open = this.#drainOpen();
+    if (hasEnd) for (const task of open) this.#rejectModule(task);
+    this.#loseUnseen(open);
+  }
+
+  /** Around a module there is no probe that could see one of its own awaits throw: what it waited for tells that it did. */
+  #rejectModule(task: number): void {
+    const { tables, sites } = this.#shared;
+    const { tasks, awaits } = tables;
+    if (sites.all[tasks.site[task]!]!.kind !== SiteKind.Module || !this.#isWaiting(task)) return;
+    const last = tasks.lastAwait[task]!;
+    if (sites.all[awaits.site[last]!]!.kind !== SiteKind.Await) return;
+    const rejectedMs = this.#settling.rejectedMs(awaits.on[last]! * 4 + awaits.onKind[last]!);
+    if (Number.isNaN(rejectedMs)) return;
+    const endMs = Math.max(awaits.startMs[last]!, rejectedMs);
+    this.#endAwait(task, endMs, Outcome.Rejected, -1);
+    tasks.outcome[task] = Outcome.Rejected;
+    tasks.endMs[task] = endMs;
   }
 
   #drainOpen(): number[] {

@@ -105,7 +105,7 @@ class TraceReader:
             stream.finish()
         for thread in self._threads:
             if thread.row.end is not None or self._ended_by_signal:
-                thread.finish()
+                thread.finish(has_end=thread.row.end is not None)
             else:
                 thread.lose()
 

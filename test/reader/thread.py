@@ -14,6 +14,7 @@ from rows import (
     FOR_AWAIT,
     FULFILLED,
     FUNCTION,
+    MODULE,
     PENDING,
     PLAIN_VALUE,
     REJECTED,
@@ -134,9 +135,22 @@ class Thread:
         self._loop.lose()
         self._cause_of_next = None
 
-    def finish(self) -> None:
+    def finish(self, *, has_end: bool) -> None:
         """The file ends, and this thread wrote all that it had."""
+        if has_end:
+            for task in self._open_tasks:
+                self._reject_module(task)
         self._lose_unseen()
+
+    def _reject_module(self, task: Task) -> None:
+        current = task.current_await
+        if task.outcome != PENDING or task.site.kind != MODULE or current is None or current.site.kind != AWAIT:
+            return
+        on = current.on
+        if isinstance(on, Task | Future) and on.outcome == REJECTED:
+            end = max(current.start, on.end)
+            self._end_await(task, end, REJECTED, None)
+            task.outcome, task.end = REJECTED, end
 
     def _lose_unseen(self) -> None:
         open_tasks = [task for task in self._open_tasks if task.outcome == PENDING]
