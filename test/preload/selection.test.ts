@@ -19,6 +19,13 @@ describe("which files are instrumented", () => {
     expect(isSelected("/app/src/a.gen.ts")).toBe(false);
   });
 
+  test("a configuration that Vite compiled into node_modules to load it", () => {
+    const isSelected = createSelection({ include: [], exclude: [], own });
+    expect(isSelected("/app/node_modules/.vite-temp/vite.config.ts.timestamp-1-2.mjs")).toBe(true);
+    expect(isSelected("/app/node_modules/tool/node_modules/.vite-temp/vite.config.ts.timestamp-1-2.mjs")).toBe(false);
+    expect(isSelected("/app/node_modules/.vite/deps/react.js")).toBe(false);
+  });
+
   test("a file in node_modules is included only by a glob that names node_modules", () => {
     const isSelected = createSelection({ include: ["/app/**", "**/node_modules/mine/**"], exclude: [], own });
     expect(isSelected("/app/node_modules/other/index.js")).toBe(false);

@@ -9,6 +9,9 @@ export interface SelectionOptions {
 
 export type Selection = (path: string) => boolean;
 
+/** Where Vite and vitest write the configuration that they compiled, to load it: the user's own code. */
+const USERS_OWN = "/node_modules/.vite-temp/";
+
 /** Inside node_modules a file is selected only by an include glob that names node_modules itself. */
 export function createSelection({ include, exclude, own }: SelectionOptions): Selection {
   const inner = include.filter((glob) => glob.includes("node_modules")).map(globToRegExp);
@@ -18,7 +21,7 @@ export function createSelection({ include, exclude, own }: SelectionOptions): Se
   return (path) => {
     const file = forwardSlashes(path);
     if (file.startsWith(ownFolder) || left.some((glob) => glob.test(file))) return false;
-    if (file.includes("/node_modules/")) return inner.some((glob) => glob.test(file));
+    if (file.replace(USERS_OWN, "/").includes("/node_modules/")) return inner.some((glob) => glob.test(file));
     return outer.length === 0 || outer.some((glob) => glob.test(file));
   };
 }
