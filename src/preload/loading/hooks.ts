@@ -178,15 +178,17 @@ function publish(
   if (sites.length === 0 && map === null) return undefined;
   const code = moveSites(file.code, name, recorder.nextSite - file.firstSite);
   defineProbes(name);
-  const { comment, isMappedByNode } = endScript({ code, name, source, url, map });
+  const end = endScript({ code, name, source, url, map });
   const hasTypes = map === null && language === "ts";
+  // Node makes other lines of it then, with a map of its own.
+  const isMappedByNode = end.isMappedByNode || (hasTypes && process.features.typescript === "transform");
   if (sites.length > 0) {
     siteTexts.add(recorder.nextSite, sites);
     for (const run of origins.runs) recorder.addFile(run.file, run.sites);
   }
   // Last: should anything before fail, the file runs as it is, and its stacks must be left as they are.
   scripts.add(format === "module" ? url : path, { code, source, name, map, hasTypes, isMappedByNode });
-  const text = `${code}\n${comment}`;
+  const text = `${code}\n${end.comment}`;
   return map === null ? ({ source: text } as Output) : { source: text, format };
 }
 
