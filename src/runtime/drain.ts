@@ -10,7 +10,7 @@ import { workerData } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
 import { Drainer } from "./drainer.ts";
 import { DrainState, Pool } from "./pool.ts";
-import { Control, controlOf, Owner } from "./ring.ts";
+import { Control, controlOf, Owner } from "./ring-memory.ts";
 import { createChunkEncoder } from "./ring-reader.ts";
 import { TraceFile } from "./trace-file.ts";
 

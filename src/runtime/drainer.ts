@@ -8,7 +8,7 @@ import { type ChunkOrigin, type EventEncoder, encodeJsonChunk } from "../format/
 import type { SitesRecord, StartRecord } from "../format/spec.ts";
 import { ChunkKind, type EndRecord, type LossRecord, type NamesRecord } from "../format/spec.ts";
 import { atomics } from "./intrinsics.ts";
-import { Control, controlOf, type Owner, type RingMemory, Total, totalsOf } from "./ring.ts";
+import { Control, controlOf, type Owner, type RingMemory, Total, totalsOf } from "./ring-memory.ts";
 import { RingReader } from "./ring-reader.ts";
 import type { TraceFile } from "./trace-file.ts";
 

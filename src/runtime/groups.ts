@@ -4,7 +4,8 @@ import { GroupWatch } from "./group-watch.ts";
 import { forEachOf, getOwnPropertyDescriptor, isPromise, isSet } from "./intrinsics.ts";
 import { isPlain, isQuiet } from "./iterables.ts";
 import type { Objects } from "./objects.ts";
-import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
+import type { RingWriter } from "./ring.ts";
+import { ON_UNKNOWN } from "./ring-memory.ts";
 import type { SiteTable } from "./site-table.ts";
 
 /**

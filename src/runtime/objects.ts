@@ -2,7 +2,8 @@ import { EventKind } from "../format/spec.ts";
 import { readClock } from "./clock.ts";
 import { getOwnPropertyDescriptor, isPromise, isProxy } from "./intrinsics.ts";
 import type { PromiseWatch } from "./promise-watch.ts";
-import { ON_UNKNOWN, type RingWriter } from "./ring.ts";
+import type { RingWriter } from "./ring.ts";
+import { ON_UNKNOWN } from "./ring-memory.ts";
 import { readId, writeId } from "./stamp.ts";
 import { mayBeThenable } from "./thenable.ts";
 

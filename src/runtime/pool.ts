@@ -7,7 +7,7 @@
  * Pages that nobody has written to take no memory: a program without workers pays for its own ring alone.
  */
 import { atomics } from "./intrinsics.ts";
-import { CONTROL_BYTES, Control, controlOf, RECORD_BYTES, type RingMemory, totalsOf } from "./ring.ts";
+import { CONTROL_BYTES, Control, controlOf, RECORD_BYTES, type RingMemory, totalsOf } from "./ring-memory.ts";
 import type { FileIdentity } from "./trace-file.ts";
 
 /** Worker threads that may be recorded at once; those beyond have a small ring of their own, without a drain worker. */

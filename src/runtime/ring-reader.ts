@@ -26,7 +26,7 @@ import {
   Total,
   totalsOf,
   wordsOf,
-} from "./ring.ts";
+} from "./ring-memory.ts";
 
 /** A chunk is closed when it has this many bytes: some 10,000 events. */
 const CHUNK_BYTES = 64 * 1024;

@@ -1,7 +1,8 @@
 import { expect, it } from "vitest";
 import { EventKind, Outcome } from "../../src/format/spec.ts";
 import { DrainCare } from "../../src/runtime/drain-care.ts";
-import { CONTROL_BYTES, Control, controlOf, createRingWriter, RECORD_BYTES } from "../../src/runtime/ring.ts";
+import { createRingWriter } from "../../src/runtime/ring.ts";
+import { CONTROL_BYTES, Control, controlOf, RECORD_BYTES } from "../../src/runtime/ring-memory.ts";
 
 const END = EventKind.End | (Outcome.Fulfilled << 4);
 
