@@ -85,6 +85,7 @@ export class App {
       },
       hover: (row) => this.#hover.overRow(row),
       scrollTo: (top, height) => this.#scroll.into(top, height),
+      scrollBy: (px) => this.#scroll.to(this.#scroll.top + px),
       wheel: (event) => wheel(event, this.#timeline.canvas, this.#input),
     });
     const panel = createPanel({

@@ -10,6 +10,8 @@ export interface TreeEvents {
   choose(row: RowView): void;
   hover(row: number): void;
   scrollTo(top: number, height: number): void;
+  /** Somebody else brings rows into sight: all that shows them is to move by so much, CSS pixels. */
+  scrollBy(px: number): void;
   wheel(event: WheelEvent): void;
 }
 
@@ -45,6 +47,12 @@ export class TreeView {
     });
     on(this.element, "wheel", (event) => events.wheel(event), { passive: false });
     on(this.element, "pointerleave", () => events.hover(-1));
+    // A screen reader or the browser's search scrolls this element alone, away from the bars beside it.
+    on(this.element, "scroll", () => {
+      const px = this.element.scrollTop;
+      this.element.scrollTop = 0;
+      if (px !== 0) events.scrollBy(px);
+    });
   }
 
   /** Shows the rows; rows that stay keep their element. */

@@ -89,6 +89,26 @@ describe("an exported page", () => {
     await page.waitForFunction((height) => document.querySelector(".row.pack")!.clientHeight > height * 3, before);
   });
 
+  it("moves rows and bars together when a row is brought into sight from outside", async () => {
+    await page
+      .getByRole("treeitem", { name: /34 more, packed/ })
+      .locator(".twisty")
+      .click();
+    await page.waitForFunction(() => document.querySelector(".row.pack")!.clientHeight > 60);
+    const main = page.getByRole("treeitem", { name: /^main/ });
+    const before = (await main.boundingBox())!.y;
+    await page.locator(".tree").evaluate((tree) => tree.scrollTo(0, 10));
+    await page.waitForFunction((y) => document.querySelector(".row .row-name")!.getBoundingClientRect().y < y, before);
+    await expect.poll(async () => before - (await main.boundingBox())!.y).toBe(10);
+    expect(await page.locator(".tree").evaluate((tree) => tree.scrollTop)).toBe(0);
+    expect(
+      await page.evaluate(() => [...document.querySelectorAll("*")].some(({ scrollTop }) => scrollTop === 10)),
+    ).toBe(true);
+    const { x, y } = await pointOf(page, /^main/, 0.5);
+    await page.mouse.move(x, y);
+    await page.locator(".tip").getByText("For loadDashboard()").waitFor();
+  });
+
   it("tells what a bar is when the pointer rests on it", async () => {
     const { x, y } = await pointOf(page, /^main/, 0.5);
     await page.mouse.move(x, y);
