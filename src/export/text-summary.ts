@@ -57,10 +57,13 @@ function shortName(file: string, { folder }: Page): string {
 
 /** Where threads hang or were killed, the first few. */
 function stillRunning({ processes }: Report, page: Page): string[] {
-  const all = processes.flatMap((process) => process.threads.map((thread) => ({ process, thread })));
+  const threads = processes.flatMap((process) =>
+    process.threads.map((thread) => ({ process, thread, runs: whatRuns(thread, page) })),
+  );
+  const others = threads.filter(({ runs }) => runs === null);
   const running = [
-    ...all.flatMap(({ thread }) => whatRuns(thread, page) ?? []),
-    ...all.flatMap(({ process, thread }) => firstRun(process, thread, page) ?? []),
+    ...threads.flatMap(({ runs }) => runs ?? []),
+    ...others.flatMap(({ process, thread }) => firstRun(process, thread, page) ?? []),
   ];
   return running.slice(0, MOST_RUNNING).flatMap((text) => wrap(`Still running at the end: ${text}`, page.width));
 }
@@ -77,9 +80,9 @@ function whatRuns({ running, runningCallback }: ReportThread, page: Page): strin
   return `a callback (${printable(turn)})${by}, since ${formatMs(sinceMs)}`;
 }
 
-function firstRun({ exitCode }: ReportProcess, thread: ReportThread, page: Page): string | null {
-  if (!thread.isInFirstRun || exitCode !== null || thread.file === "" || whatRuns(thread, page) !== null) return null;
-  return `the top level of ${shortName(thread.file, page)} or what it left to do at once, or waiting for a first callback`;
+function firstRun({ exitCode }: ReportProcess, { isInFirstRun, file }: ReportThread, page: Page): string | null {
+  if (!isInFirstRun || exitCode !== null || file === "") return null;
+  return `the top level of ${shortName(file, page)} or what it left to do at once, or waiting for a first callback`;
 }
 
 const MOST_RUNNING = 4;

@@ -83,7 +83,8 @@ function lateBy(model: Model, turn: number): number {
   return timer === null ? Number.NaN : Math.max(0, timer.gotMs - timer.askedMs);
 }
 
-function areExact({ threads, losses }: Model, thread: number): boolean {
+/** Whether the turns of a thread are told, all of them. */
+export function areExact({ threads, losses }: Model, thread: number): boolean {
   const { start, droppedEvents } = threads[thread]!;
   return start.turns === "exact" && droppedEvents + losses.damagedChunks + losses.missingChunks === 0;
 }

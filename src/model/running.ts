@@ -1,5 +1,6 @@
 /** What a thread was in when its events stop: the answer to "where does it hang?". */
 import { Outcome } from "../format/spec.ts";
+import { areExact } from "./loops.ts";
 import { type Model, TaskMark } from "./types.ts";
 
 export interface Running {
@@ -30,12 +31,11 @@ export function callbacksAtEnd({ threads, turns, causes }: Model): (RunningCallb
  * microtasks behind it, or it waits for its first callback, and no event tells which. False for a thread that has its end,
  * and where that is not known: turns are not told, its file is not traced, so that nothing may have been recorded, or events are missing.
  */
-export function areInFirstRun({ threads, turns, losses, sites }: Model): boolean[] {
+export function areInFirstRun(model: Model): boolean[] {
+  const { threads, turns, sites } = model;
   const traced = new Set(sites.map(({ file }) => file));
-  const isWhole = losses.damagedChunks + losses.missingChunks === 0;
   const first = threads.map(
-    ({ start, end, droppedEvents }) =>
-      isWhole && end === null && start.turns === "exact" && traced.has(start.file) && droppedEvents === 0,
+    ({ start, end }, thread) => end === null && areExact(model, thread) && traced.has(start.file),
   );
   for (let turn = 0; turn < turns.length; turn++) if (turns.type[turn]! >= 0) first[turns.thread[turn]!] = false;
   return first;

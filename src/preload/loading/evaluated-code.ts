@@ -10,7 +10,7 @@ import type { MappedCode, ScriptEnd } from "../disguise/source-maps.ts";
 import { isScriptFormat } from "./file-kinds.ts";
 import type { SiteRecorder } from "./hooks.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
-import { describeLost, type FindOrigins } from "./origins.ts";
+import { ASYNC, describeLost, type FindOrigins } from "./origins.ts";
 import type { Selection } from "./selection.ts";
 import type { TracedScripts } from "./traced-scripts.ts";
 
@@ -65,7 +65,7 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
       path = pathOf(given.script);
       if (path === null || !options.isSelected(path)) return null;
       if (!isScriptFormat(null, path)) {
-        if (/\basync\b/.test(given.code))
+        if (ASYNC.test(given.code))
           addLoss(path, "It is no JavaScript or TypeScript file: what a tool made of it runs as it is");
         return null;
       }
@@ -93,10 +93,13 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
 }
 
 /** Null for a name that is no file's. What stands behind `?` tells versions of one file apart. */
-function pathOf(script: string): string | null {
-  if (script.startsWith("file:")) return fileURLToPath(new URL(script));
-  if (!/^(?:\/|[A-Za-z]:[\\/])/.test(script)) return null;
-  return script.replace(/\?.*$/s, "");
+export function pathOf(script: string): string | null {
+  if (!script.startsWith("file:")) return /^(?:\/|[A-Za-z]:[\\/])/.test(script) ? script.replace(/\?.*$/s, "") : null;
+  try {
+    return fileURLToPath(new URL(script));
+  } catch {
+    return null;
+  }
 }
 
 function isSameCode(a: GivenCode, b: GivenCode): boolean {

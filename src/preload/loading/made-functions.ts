@@ -7,7 +7,7 @@
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { withRoomFor } from "../disguise/stack-room.ts";
-import type { InstrumentEvaluated } from "./evaluated-code.ts";
+import { type InstrumentEvaluated, pathOf } from "./evaluated-code.ts";
 
 export interface MadeFunctionOptions {
   readonly instrument: InstrumentEvaluated;
@@ -52,8 +52,7 @@ function replaceConstructor(prototype: object, options: MadeFunctionOptions): vo
   };
   const make = (texts: readonly unknown[], newTarget: Constructor) => {
     const changed = guard(() => withProbes(texts, options), null);
-    // What names a file is that file's to list.
-    if (changed === null && isAsyncOfNoFile(plainText(texts.at(-1)))) guard(list, undefined);
+    if (changed === null) guard(() => isAsyncOfNoFile(plainText(texts.at(-1))) && list(), undefined);
     return withRoomFor(2, () => construct(native, changed ?? texts, newTarget) as object);
   };
   const replacement: Constructor = new Proxy(native, {
@@ -67,10 +66,10 @@ function replaceConstructor(prototype: object, options: MadeFunctionOptions): vo
 
 const ASYNC = /\b(?:async|await|yield)\b/;
 const NAME = /\n\/\/[#@] sourceURL=(\S+)\s*(?:\n\/\/[^\n]*\s*)*$/;
-const FILE = /^(?:file:|\/|[A-Za-z]:[\\/])/;
 
+/** What names a file is that file's to list. */
 function isAsyncOfNoFile(body: string): boolean {
-  return ASYNC.test(body) && !FILE.test(NAME.exec(body)?.[1] ?? "");
+  return ASYNC.test(body) && pathOf(NAME.exec(body)?.[1] ?? "") === null;
 }
 
 /** What is no string is turned into one by the program's own code, which is not asked here. */

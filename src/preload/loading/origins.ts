@@ -59,7 +59,8 @@ export function createOriginFinder(options: OriginOptions): FindOrigins {
   };
 }
 
-const ASYNC = /\basync\b/;
+/** What has no async function does without this word. */
+export const ASYNC = /\basync\b/;
 
 /** A tool's module in place of a file that itself loads the file (import-in-the-middle): what it has no part of is not lost. */
 function isWrapper({ path, source }: RunningScript): boolean {
