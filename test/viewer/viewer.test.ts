@@ -89,6 +89,20 @@ describe("an exported page", () => {
     await page.waitForFunction((height) => document.querySelector(".row.pack")!.clientHeight > height * 3, before);
   });
 
+  it("keeps rows in sight in a low panel, and as much of the details as there is room for", async () => {
+    await page.setViewportSize({ width: 560, height: 300 });
+    const row = page.getByRole("treeitem", { name: /^main/ });
+    await expect.poll(async () => (await page.locator(".body").boundingBox())!.height).toBeGreaterThanOrEqual(96);
+    const [body, details, shown] = [
+      await page.locator(".body").boundingBox(),
+      await page.locator(".details").boundingBox(),
+      await row.boundingBox(),
+    ];
+    expect(shown!.y + shown!.height).toBeLessThanOrEqual(body!.y + body!.height);
+    expect(details!.y).toBeGreaterThanOrEqual(body!.y + body!.height);
+    expect(details!.y + details!.height).toBeLessThanOrEqual(300);
+  });
+
   it("moves rows and bars together when a row is brought into sight from outside", async () => {
     await page
       .getByRole("treeitem", { name: /34 more, packed/ })
