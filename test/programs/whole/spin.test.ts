@@ -114,7 +114,7 @@ for (;;);`;
   let live: Promise<boolean> | undefined;
   const traced = await lab.traced({ file: `top-level-${line}.cjs`, source }, line, {
     onStart(child, trace) {
-      live = killOnceSeen(child, trace, ({ isInFirstRun, loop }) => isInFirstRun && loop.turns === 1);
+      live = killOnceSeen(child, trace, ({ isInFirstRun, running, loop }) => isInFirstRun && running === null && loop.turns === 1);
     },
   });
   expect(await live).toBe(true);
