@@ -1,5 +1,6 @@
 import { Outcome } from "../format/spec.ts";
 import { describeOn, functionName, type On } from "../model/describe.ts";
+import { hasEnded, openUntilMs } from "../model/lives.ts";
 import { ranDuring } from "../model/loop-busy.ts";
 import { resourceOfAwait } from "../model/resource.ts";
 import { type SiteStatistics, statisticsOfSite } from "../model/statistics.ts";
@@ -19,6 +20,8 @@ export interface AwaitSummary {
 
 export interface LastWait {
   readonly outcome: Outcome;
+  /** Its thread has ended: if it is pending, it never settles. */
+  readonly threadEnded: boolean;
   /** Up to now where it has not ended; NaN where it cannot be known. */
   readonly waitedMs: number;
   /** The loop ran other code for so much of it. */
@@ -43,15 +46,19 @@ export function summarizeAwait(model: Model, site: number, nowMs: number): Await
 }
 
 function summarizeLast(model: Model, row: number, nowMs: number): LastWait {
-  const { awaits, tasks } = model;
+  const { awaits, tasks, threads } = model;
+  const thread = tasks.thread[awaits.task[row]!]!;
   const outcome = awaits.outcome[row] as Outcome;
   const fromMs = awaits.startMs[row]!;
-  const toMs = outcome === Outcome.Pending ? nowMs : awaits.endMs[row]!;
-  const turns = turnsWithin(model, tasks.thread[awaits.task[row]!]!, fromMs, toMs);
+  const threadEnded = hasEnded(model, threads[thread]!);
+  const untilMs = threadEnded ? openUntilMs(model)[thread]! : nowMs;
+  const toMs = outcome === Outcome.Pending ? untilMs : awaits.endMs[row]!;
+  const turns = turnsWithin(model, thread, fromMs, toMs);
   const [longest] = ranDuring(model, row);
   const waitedFor = describeOn(model, row);
   return {
     outcome,
+    threadEnded,
     waitedMs: outcome === Outcome.Unknown ? Number.NaN : toMs - fromMs,
     busyMs: turns.reduce((sum, { from, to }) => sum + to - from, 0),
     busy: turns

@@ -23,11 +23,12 @@ export interface HoverFrame {
 /** The hover of an await. Text of the program is escaped; nothing else is variable but numbers and our own links. */
 export function awaitMarkdown({ statistics, last }: AwaitSummary, frame: HoverFrame): string {
   const { count, rejected, pending, p50Ms, p95Ms, maxMs, totalMs, loopBusyMs } = statistics;
+  const live = frame.live && !last.threadEnded;
   const isRejected = last.outcome === Outcome.Rejected;
   return joinBlocks([
-    `**${SITE_WORDS[frame.site.kind]} ${code(frame.site.text)}** — ${headline(last, frame.live)}`,
+    `**${SITE_WORDS[frame.site.kind]} ${code(frame.site.text)}** — ${headline(last, live)}`,
     Number.isNaN(last.waitedMs) ? "" : waitBar(last.busy, isRejected, frame.colours),
-    lastLines(last, frame.live),
+    lastLines(last, live),
     table([
       ["last", ms(last.waitedMs)],
       ["count", formatCount(count)],

@@ -1,12 +1,13 @@
 import { Outcome, SiteKind } from "../format/spec.ts";
 import { functionName } from "../model/describe.ts";
+import { lifeWord } from "../model/lives.ts";
 import { type Model, OnKind } from "../model/types.ts";
 import { count, type Finding, groupRows } from "./finding.ts";
 
 /**
  * Awaits that were still waiting when their thread ended by itself: what they waited for never came. Of a chain of
- * waiting tasks only the last is named, since the others wait for that one. Of a process that was killed nothing is
- * said: there everything is still waiting.
+ * waiting tasks only the last is named, since the others wait for that one. Of a process that was killed and a worker that was
+ * terminated nothing is said: there everything is still waiting.
  */
 export function neverSettled(model: Model): Finding[] {
   const { awaits } = model;
@@ -22,7 +23,8 @@ function* stuckAwaits(model: Model): Generator<number> {
   for (let row = 0; row < awaits.length; row++) {
     if (awaits.outcome[row] !== Outcome.Pending) continue;
     const task = awaits.task[row]!;
-    if (threads[tasks.thread[task]!]!.end === null) continue;
+    const { end } = threads[tasks.thread[task]!]!;
+    if (end === null || end.ending !== undefined) continue;
     // A generator that nobody asks for more rests at its yield; that is no fault.
     const kind = sites[awaits.site[row]!]!.kind;
     if (kind === SiteKind.Yield || kind === SiteKind.YieldStar) continue;
@@ -54,7 +56,7 @@ function describe(model: Model, rows: readonly number[]): Finding {
     rule: "never-settled",
     // A module that waits for ever ends the process with code 13.
     severity: isModule ? "error" : "warning",
-    message: `What "${sites[site]!.text}" waits for never came: ${who} still waited when the program ended.`,
+    message: `What "${sites[site]!.text}" waits for never came: ${who} still waited when the ${lifeWord(model, tasks.thread[task]!)} ended.`,
     site,
     tasks: rows.map((row) => awaits.task[row]!),
     awaits: rows,

@@ -119,7 +119,7 @@ class TraceModel implements Model {
     return this.#tables.causes;
   }
   get endMs() {
-    return this.#builders.reduce((latest, builder) => Math.max(latest, builder.lastMs), 0);
+    return this.threads.reduce((latest, { lastMs }) => Math.max(latest, lastMs), 0);
   }
   get wallStartMs() {
     return this.#axis.wallMs;
@@ -218,6 +218,7 @@ class TraceModel implements Model {
         });
         break;
     }
+    this.threads[stream.thread]!.lastMs = builder.lastMs;
   }
 
   #addEvents(builder: ThreadBuilder, chunk: Chunk): void {
@@ -255,7 +256,10 @@ class TraceModel implements Model {
     const earlierMs = wholeTicks(this.#axis.include(anchor));
     if (earlierMs > 0) {
       this.#tables.shift(earlierMs);
-      for (const builder of this.#builders) builder.shift(earlierMs);
+      this.#builders.forEach((builder, thread) => {
+        builder.shift(earlierMs);
+        this.threads[thread]!.lastMs = builder.lastMs;
+      });
     }
     return true;
   }

@@ -1,5 +1,6 @@
 import { upperBound } from "../base/bisect.ts";
 import { Outcome } from "../format/spec.ts";
+import { openUntilMs } from "./lives.ts";
 import type { Model } from "./types.ts";
 
 /**
@@ -15,8 +16,11 @@ export class LoopIndex {
   readonly #beforeMs: Float64Array;
   /** The entry of each turn. */
   readonly #entry: Int32Array;
+  readonly #openUntilMs: Float64Array;
 
-  constructor({ turns, threads }: Model) {
+  constructor(model: Model) {
+    const { turns, threads } = model;
+    this.#openUntilMs = openUntilMs(model);
     const from = new Int32Array(threads.length + 1);
     for (let turn = 0; turn < turns.length; turn++) from[turns.thread[turn]! + 1]!++;
     for (let thread = 0; thread < threads.length; thread++) from[thread + 1]! += from[thread]!;
@@ -41,20 +45,20 @@ export class LoopIndex {
     return Math.max(0, this.#busyUpTo(thread, toMs) - this.#busyUpTo(thread, fromMs));
   }
 
-  /** The same for an await, up to the trace's end while it is open; 0 where its end was lost. */
-  busyInAwait({ awaits, tasks, endMs: traceEndMs }: Model, await_: number): number {
+  /** The same for an await, of an open one up to where {@link openUntilMs} has its thread; 0 where its end was lost. */
+  busyInAwait({ awaits, tasks }: Model, await_: number): number {
     const outcome = awaits.outcome[await_]!;
     if (outcome === Outcome.Unknown) return 0;
-    const toMs = outcome === Outcome.Pending ? traceEndMs : awaits.endMs[await_]!;
-    return this.busyMs(tasks.thread[awaits.task[await_]!]!, awaits.startMs[await_]!, toMs);
+    const thread = tasks.thread[awaits.task[await_]!]!;
+    const toMs = outcome === Outcome.Pending ? this.#openUntilMs[thread]! : awaits.endMs[await_]!;
+    return this.busyMs(thread, awaits.startMs[await_]!, toMs);
   }
 
   /**
-   * The same for every await at once, open ones up to the trace's end; 0 where the end was lost. A thread's awaits
-   * begin in time order and most know the turn that ended them, so nothing is searched: some 10 times as fast as
+   * The same for every await at once. A thread's awaits begin in time order and most know the turn that ended them, so nothing is searched: some 10 times as fast as
    * asking for each.
    */
-  busyInAwaits({ awaits, tasks, endMs: traceEndMs }: Model): Float64Array {
+  busyInAwaits({ awaits, tasks }: Model): Float64Array {
     const busyMs = new Float64Array(awaits.length);
     const startMs = this.#startMs;
     const current = this.#from.map((first) => first - 1);
@@ -69,7 +73,7 @@ export class LoopIndex {
       current[thread] = at;
       const before = at < this.#from[thread]! ? 0 : this.#busyAt(at, fromMs);
       const turn = awaits.turn[row]!;
-      const toMs = outcome === Outcome.Pending ? traceEndMs : awaits.endMs[row]!;
+      const toMs = outcome === Outcome.Pending ? this.#openUntilMs[thread]! : awaits.endMs[row]!;
       const after = turn >= 0 ? this.#busyAt(this.#entry[turn]!, toMs) : this.#busyUpTo(thread, toMs);
       busyMs[row] = Math.max(0, after - before);
     }
@@ -103,9 +107,9 @@ export interface Stretch {
 
 /** The tasks of the same thread that ran while an await waited, as {@link ranWithin} has them. */
 export function ranDuring(model: Model, await_: number): Runner[] {
-  const { awaits, tasks, endMs } = model;
+  const { awaits, tasks } = model;
   const thread = tasks.thread[awaits.task[await_]!]!;
-  const toMs = Number.isNaN(awaits.endMs[await_]!) ? endMs : awaits.endMs[await_]!;
+  const toMs = Number.isNaN(awaits.endMs[await_]!) ? openUntilMs(model)[thread]! : awaits.endMs[await_]!;
   return ranWithin(model, [{ thread, fromMs: awaits.startMs[await_]!, toMs }])[0]!;
 }
 

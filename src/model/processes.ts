@@ -17,7 +17,16 @@ export class Processes {
   addThread(start: StartRecord, placeGuessed: boolean): number {
     const process = this.#processFor(start);
     const thread = this.threads.length;
-    this.threads.push({ process, start, end: null, droppedEvents: 0, placeGuessed, openTurn: -1, startedBy: -1 });
+    this.threads.push({
+      process,
+      start,
+      end: null,
+      droppedEvents: 0,
+      placeGuessed,
+      openTurn: -1,
+      lastMs: 0,
+      startedBy: -1,
+    });
     this.all[process]!.threads.push(thread);
     return thread;
   }

@@ -1,4 +1,5 @@
 import { Outcome } from "../format/spec.ts";
+import { openUntilMs } from "./lives.ts";
 import { LoopIndex } from "./loop-busy.ts";
 import { type Model, TaskMark } from "./types.ts";
 
@@ -18,7 +19,7 @@ export interface SiteStatistics extends Distribution {
   readonly pending: number;
   readonly rejected: number;
   readonly unknown: number;
-  /** Sum over the ended ones, and over pending ones up to the trace's end. */
+  /** Sum over the ended ones, and over pending ones up to where {@link openUntilMs} has their threads. */
   readonly totalMs: number;
   /** The part of `totalMs` in which the thread's loop ran something. */
   readonly loopBusyMs: number;
@@ -40,12 +41,13 @@ export interface FunctionStatistics extends Distribution {
   readonly last: number;
 }
 
-/** Statistics of every site that was awaited at, in the order of the sites. Waits count that are open up to the trace's end. */
+/** Statistics of every site that was awaited at, in the order of the sites. */
 export function siteStatistics(model: Model): SiteStatistics[] {
   const { awaits, sites } = model;
   const busyMs = new LoopIndex(model).busyInAwaits(model);
+  const untilMs = openUntilMs(model);
   return groupBySite(awaits.site, awaits.length, sites.length, (site, rows) =>
-    ofSite(model, site, rows, (row) => busyMs[row]!),
+    ofSite(model, site, rows, untilMs, (row) => busyMs[row]!),
   );
 }
 
@@ -54,7 +56,7 @@ export function statisticsOfSite(model: Model, site: number): SiteStatistics | n
   const rows = rowsOf(model.awaits.site, model.awaits.length, site);
   if (rows.length === 0) return null;
   const loop = new LoopIndex(model);
-  return ofSite(model, site, rows, (row) => loop.busyInAwait(model, row));
+  return ofSite(model, site, rows, openUntilMs(model), (row) => loop.busyInAwait(model, row));
 }
 
 /** Statistics of every function or module that was called, in the order of the sites. */
@@ -69,8 +71,14 @@ export function statisticsOfFunction(model: Model, site: number): FunctionStatis
   return rows.length === 0 ? null : ofFunction(model, site, rows);
 }
 
-function ofSite(model: Model, site: number, rows: Int32Array, busyMs: (await_: number) => number): SiteStatistics {
-  const { awaits, endMs: traceEndMs } = model;
+function ofSite(
+  model: Model,
+  site: number,
+  rows: Int32Array,
+  untilMs: Float64Array,
+  busyMs: (await_: number) => number,
+): SiteStatistics {
+  const { awaits, tasks } = model;
   const counts = [0, 0, 0, 0];
   const ended = new Float64Array(rows.length);
   let endedCount = 0;
@@ -81,7 +89,7 @@ function ofSite(model: Model, site: number, rows: Int32Array, busyMs: (await_: n
     counts[outcome]!++;
     if (outcome === Outcome.Unknown) continue;
     const startMs = awaits.startMs[row]!;
-    const endMs = outcome === Outcome.Pending ? traceEndMs : awaits.endMs[row]!;
+    const endMs = outcome === Outcome.Pending ? untilMs[tasks.thread[awaits.task[row]!]!]! : awaits.endMs[row]!;
     totalMs += endMs - startMs;
     loopBusyMs += busyMs(row);
     if (outcome !== Outcome.Pending) ended[endedCount++] = endMs - startMs;

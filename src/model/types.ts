@@ -19,6 +19,8 @@ export interface ThreadInfo {
   readonly placeGuessed: boolean;
   /** The turn whose callback had not returned at the last event that is there; -1 where there is none, or turns are not told. */
   readonly openTurn: number;
+  /** Time of its last event, or of its end, milliseconds from the trace's start. */
+  readonly lastMs: number;
   /** Row in {@link Model.starts} of what started this worker or, of a main thread, its process; -1: not known. */
   readonly startedBy: number;
 }

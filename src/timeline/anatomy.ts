@@ -33,7 +33,7 @@ export function awaitAnatomy(source: Source, row: number, nowMs: number, settled
   const { awaits, tasks } = model;
   const thread = tasks.thread[awaits.task[row]!]!;
   const startMs = awaits.startMs[row]!;
-  const endMs = Number.isNaN(awaits.endMs[row]!) ? nowMs : awaits.endMs[row]!;
+  const endMs = Number.isNaN(awaits.endMs[row]!) ? source.openUntilMs(thread, nowMs) : awaits.endMs[row]!;
   const settled = settledMs >= startMs && settledMs <= endMs ? settledMs : Number.NaN;
   const busy = busyParts(source, thread, startMs, endMs);
   let busyMs = 0;
@@ -129,7 +129,7 @@ function longestOf(busy: readonly Part[]): Part[] {
 export function taskAnatomy(source: Source, task: number, nowMs: number): Anatomy {
   const { tasks, awaits } = source.model;
   const startMs = tasks.startMs[task]!;
-  const endMs = Number.isNaN(tasks.endMs[task]!) ? nowMs : tasks.endMs[task]!;
+  const endMs = Number.isNaN(tasks.endMs[task]!) ? source.openUntilMs(tasks.thread[task]!, nowMs) : tasks.endMs[task]!;
   const parts: Part[] = [];
   let at = startMs;
   let waitingMs = 0;

@@ -34,6 +34,7 @@ export class LaneComposer {
   readonly #functionMatches: boolean;
   readonly #thin: number;
   readonly #live: boolean;
+  readonly #openUntilMs: number;
   readonly #thread: number;
   readonly #mergePx: number;
   readonly #splitPx: number;
@@ -55,6 +56,7 @@ export class LaneComposer {
     this.#thin = thin ? BarFlag.Thin : 0;
     this.#thread = source.rows.thread[row]!;
     this.#live = source.live(this.#thread);
+    this.#openUntilMs = source.openUntilMs(this.#thread);
     this.#mergePx = MERGE_PX * coarseness;
     this.#splitPx = (thin ? THIN_SPLIT_PX : SPLIT_PX) * coarseness;
   }
@@ -153,7 +155,7 @@ export class LaneComposer {
     const outcome = tasks.outcome[task]!;
     const x0 = this.#x(tasks.startMs[task]!);
     const open = Number.isNaN(end);
-    const x1 = open ? this.#x(this.#model.endMs) : this.#x(end);
+    const x1 = this.#x(open ? this.#openUntilMs : end);
     let flags = this.#flags(this.#functionMatches);
     if (open && this.#live) flags |= BarFlag.Open;
     const never = open && !this.#live;
@@ -239,12 +241,12 @@ export class LaneComposer {
     let flags = this.#flags(this.#functionMatches || this.#siteMatches(site));
     const x0 = Math.max(this.#x(from), this.#taskX0 + 1);
     const open = Number.isNaN(end);
-    const x1 = open ? this.#x(this.#model.endMs) : this.#x(end);
+    const x1 = this.#x(open ? this.#openUntilMs : end);
     const outcome = awaits.outcome[row]!;
     if (open && this.#live) flags |= BarFlag.Open;
     if (outcome === Outcome.Rejected) flags |= BarFlag.Rejected;
     const kind = outcome === Outcome.Unknown ? BarKind.Unknown : open && !this.#live ? BarKind.Never : BarKind.Wait;
-    const isBusy = x1 - x0 >= BUSY_WAIT_PX && this.#busy(from, open ? this.#model.endMs : end, flags);
+    const isBusy = x1 - x0 >= BUSY_WAIT_PX && this.#busy(from, open ? this.#openUntilMs : end, flags);
     this.#add(kind, x0, x1, isBusy ? flags | BarFlag.Busy : flags, site, row);
   }
 

@@ -1,5 +1,6 @@
 import { SiteKind } from "../format/spec.ts";
 import { SITE_WORDS } from "../model/describe.ts";
+import { openUntilMs } from "../model/lives.ts";
 import type { Model } from "../model/types.ts";
 import { type Anatomy, awaitAnatomy, taskAnatomy } from "./anatomy.ts";
 import { type Ending, endingOf, type Place } from "./ending.ts";
@@ -87,7 +88,7 @@ export function createDetails(source: Source, selection: Selection, nowMs: numbe
     messages: messageLinks(source, selection),
     startedBy: starterLink(model, task),
     chain: chainTo(model, task),
-    executions: createExecutions(model, site, ref),
+    executions: createExecutions(model, site, ref, openUntilMs(model)),
     task,
     ...listAwaits(source, task),
     colour: source.colours.of(model.tasks.site[task]!),

@@ -15,7 +15,7 @@ export interface Executions {
   readonly count: number;
   readonly pending: number;
   readonly rejected: number;
-  /** Of those that ended; NaN where none has. Milliseconds. The total counts open ones up to the trace's end. */
+  /** Of those that ended; NaN where none has. Milliseconds. The total counts open ones, too. */
   readonly minMs: number;
   readonly p50Ms: number;
   readonly p95Ms: number;
@@ -61,21 +61,26 @@ export function executionsOf(model: Model, site: number): Int32Array {
   return rows;
 }
 
-/** @param selected the task or await that is looked at, -1 for none */
-export function createExecutions(model: Model, site: number, selected: number): Executions {
+/**
+ * @param selected the task or await that is looked at, -1 for none
+ * @param untilMs for each thread until when what is open there is counted
+ */
+export function createExecutions(model: Model, site: number, selected: number, untilMs: Float64Array): Executions {
   const rows = executionsOf(model, site);
-  const table = isFunctionSite(model, site) ? model.tasks : model.awaits;
+  const { tasks, awaits } = model;
+  const table = isFunctionSite(model, site) ? tasks : awaits;
   const ended = new Float64Array(rows.length);
   let count = 0;
   let rejected = 0;
   let pending = 0;
   let totalMs = 0;
   const durations = (row: number) => durationMs(table, row);
+  const threadOf = (row: number) => tasks.thread[table === tasks ? row : awaits.task[row]!]!;
   for (const row of rows) {
     if (table.outcome[row] === Outcome.Rejected) rejected++;
     else if (table.outcome[row] === Outcome.Pending) pending++;
     const ms = durations(row);
-    if (table.outcome[row] === Outcome.Pending) totalMs += model.endMs - table.startMs[row]!;
+    if (table.outcome[row] === Outcome.Pending) totalMs += untilMs[threadOf(row)]! - table.startMs[row]!;
     if (Number.isNaN(ms)) continue;
     ended[count++] = ms;
     totalMs += ms;

@@ -118,7 +118,7 @@ export class FutureList {
       case Outcome.Unknown:
         return Number.NaN;
       case Outcome.Pending:
-        return model.endMs - futures.startMs[row]!;
+        return this.#source.openUntilMs(futures.thread[row]!) - futures.startMs[row]!;
       default:
         return futures.endMs[row]! - futures.startMs[row]!;
     }

@@ -23,11 +23,12 @@ export function createOverview(source: Source, endMs: number, stretches: number)
   const change = new Float64Array(stretches + 1);
   const share = new Float64Array(stretches);
   const scale = endMs > 0 ? stretches / endMs : 0;
-  const { startMs: starts, endMs: ends } = tasks;
+  const { startMs: starts, endMs: ends, thread: threads } = tasks;
   for (let task = 0; task < tasks.length; task++) {
     const end = ends[task]!;
     const x0 = Math.min(Math.max(starts[task]! * scale, 0), stretches);
-    const x1 = Number.isNaN(end) ? stretches : Math.min(Math.max(end * scale, x0), stretches);
+    const untilMs = Number.isNaN(end) ? source.openUntilMs(threads[task]!) : end;
+    const x1 = Math.min(Math.max(untilMs * scale, x0), stretches);
     const first = Math.min(Math.floor(x0), stretches - 1);
     const last = Math.min(Math.floor(x1), stretches - 1);
     if (first === last) {

@@ -1,5 +1,6 @@
 import { Arrivals } from "../model/arrivals.ts";
 import { type Consumers, consumersOf } from "../model/consumers.ts";
+import { hasEnded, openUntilMs } from "../model/lives.ts";
 import type { Model } from "../model/types.ts";
 import { Colours } from "./colours.ts";
 import { createExecutions, type Executions } from "./executions.ts";
@@ -22,6 +23,7 @@ export class Source {
   #query = "";
   #arrivals: Arrivals | null = null;
   #consumers: Consumers | null = null;
+  #untilMs: Float64Array = new Float64Array(0);
   readonly #executions = new Map<number, Executions>();
 
   constructor(model: Model) {
@@ -33,6 +35,7 @@ export class Source {
     this.#executions.clear();
     this.#arrivals = null;
     this.#consumers = null;
+    this.#untilMs = openUntilMs(this.model);
     this.rows.update(this.model);
     this.index.rebuild(this.model, this.rows);
     this.colours.update(this.model.sites);
@@ -57,7 +60,7 @@ export class Source {
   executions(site: number): Executions {
     let known = this.#executions.get(site);
     if (known === undefined) {
-      known = createExecutions(this.model, site, -1);
+      known = createExecutions(this.model, site, -1, openUntilMs(this.model));
       this.#executions.set(site, known);
     }
     return known;
@@ -77,7 +80,14 @@ export class Source {
   /** The thread can still run: a task of it that has not ended is at work, not forgotten. */
   live(thread: number): boolean {
     const info = this.model.threads[thread];
-    if (this.ended || info === undefined || info.end !== null) return false;
-    return this.model.processes[info.process]?.exit == null;
+    return !this.ended && info !== undefined && !hasEnded(this.model, info);
+  }
+
+  /**
+   * Until when what is open in a thread is shown to be open, milliseconds from the trace's start: `nowMs` while the thread can still run, else,
+   * and where no `nowMs` is given, as far as the model knew at the last update.
+   */
+  openUntilMs(thread: number, nowMs: number | null = null): number {
+    return nowMs !== null && this.live(thread) ? nowMs : (this.#untilMs[thread] ?? this.model.endMs);
   }
 }

@@ -1,6 +1,5 @@
 import { Outcome } from "../format/spec.ts";
 import { functionName } from "../model/describe.ts";
-import type { Model } from "../model/types.ts";
 import { durationMs, isFunctionSite } from "./executions.ts";
 import type { Source } from "./source.ts";
 import { taskName, turnName } from "./waits.ts";
@@ -43,15 +42,16 @@ export interface Summary {
 
 export function createSummary(source: Source): Summary {
   const { model } = source;
-  const waited = totals(source, model.awaits, (row) => waitedMs(model, row));
+  const waited = totals(source, model.awaits, (row) => waitedMs(source, row));
   const ran = totals(source, model.tasks, (row) => model.tasks.runningMs[row]!);
   return { live: !source.ended, awaits: waited, functions: ran, blocking: blocking(source) };
 }
 
-/** Of an open wait up to the trace's end; 0 where the end was lost. */
-function waitedMs(model: Model, row: number): number {
-  if (model.awaits.outcome[row] === Outcome.Pending) return model.endMs - model.awaits.startMs[row]!;
-  return durationMs(model.awaits, row);
+/** Of an open wait so far; NaN where the end was lost. */
+function waitedMs(source: Source, row: number): number {
+  const { awaits, tasks } = source.model;
+  if (awaits.outcome[row] !== Outcome.Pending) return durationMs(awaits, row);
+  return source.openUntilMs(tasks.thread[awaits.task[row]!]!) - awaits.startMs[row]!;
 }
 
 interface Table {

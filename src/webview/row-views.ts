@@ -66,7 +66,8 @@ function taskDetail(source: Source, row: number, nowMs: number): string {
   if (count > 1) return `×${countText(count)}`;
   const task = rows.firstTask[row]!;
   const end = model.tasks.endMs[task]!;
-  return durationText((Number.isNaN(end) ? nowMs : end) - model.tasks.startMs[task]!);
+  const untilMs = Number.isNaN(end) ? source.openUntilMs(model.tasks.thread[task]!, nowMs) : end;
+  return durationText(untilMs - model.tasks.startMs[task]!);
 }
 
 /** A pack below another pack has no rows beside it that show single calls. */

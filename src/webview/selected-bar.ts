@@ -26,7 +26,7 @@ export function selectedBar(source: Source, selection: Selection): SelectedBar {
   return {
     selection,
     startMs: table.startMs[ref]!,
-    endMs: table.endMs[ref]!,
+    endMs: endOf(source, model.tasks.thread[task]!, table.endMs[ref]!),
     ...placeOfTask(source, task),
     from: (selection.kind === "await" ? origin(source, ref) : null) ?? sender(source, selection),
   };
@@ -38,15 +38,21 @@ function futureBar(source: Source, selection: Selection): SelectedBar {
   const { ref } = selection;
   const task = taskOfFuture(source, ref);
   const startMs = futures.startMs[ref]!;
+  const thread = futures.thread[ref]!;
   const isOpen = futures.outcome[ref] === Outcome.Pending && source.consumers.waiting[ref]! > 0;
   return {
     selection,
     startMs,
     // Where nobody saw it settle there is only the moment in which it was made.
-    endMs: isOpen || futures.settled[ref] !== Settled.Unknown ? futures.endMs[ref]! : startMs,
-    ...(task < 0 ? placeOfThread(source, futures.thread[ref]!) : placeOfTask(source, task)),
+    endMs: isOpen || futures.settled[ref] !== Settled.Unknown ? endOf(source, thread, futures.endMs[ref]!) : startMs,
+    ...(task < 0 ? placeOfThread(source, thread) : placeOfTask(source, task)),
     from: null,
   };
+}
+
+/** What never ended is outlined up to its thread's end. */
+function endOf(source: Source, thread: number, endMs: number): number {
+  return Number.isNaN(endMs) && !source.live(thread) ? source.openUntilMs(thread) : endMs;
 }
 
 /** The task in whose row a future is shown; -1 for none. */

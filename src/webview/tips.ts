@@ -1,3 +1,4 @@
+import { lifeWord } from "../model/lives.ts";
 import { timerOfTurn } from "../model/scheduled.ts";
 import { awaitAnatomy } from "../timeline/anatomy.ts";
 import { verbOf } from "../timeline/details.ts";
@@ -36,14 +37,21 @@ export function createTip(source: Source, selection: Selection, nowMs: number): 
 
 function awaitTip(source: Source, selection: Selection, nowMs: number): Tip {
   const { model } = source;
-  const { awaits } = model;
+  const { awaits, tasks } = model;
   const { ref } = selection;
   const site = awaits.site[ref]!;
   const info = model.sites[site]!;
   const ending = endingOf(source, selection);
   const on = waitsFor(model, ref);
   const { busyMs, busyWith } = awaitAnatomy(source, ref, nowMs, on.settledMs);
-  const lines = [endingText(ending, durationMs(awaits, ref), nowMs - awaits.startMs[ref]!)];
+  const lines = [
+    endingText(
+      ending,
+      durationMs(awaits, ref),
+      nowMs - awaits.startMs[ref]!,
+      lifeWord(model, tasks.thread[awaits.task[ref]!]!),
+    ),
+  ];
   if (on.kind !== "unknown" || on.resource !== "") lines.push(forText(on));
   lines.push(...messageTexts(source, selection));
   if (busyMs >= 0.05) lines.push(`Loop busy ${durationText(busyMs)}${busyWith ? `, longest in ${busyWith}` : ""}`);
@@ -69,7 +77,7 @@ function taskTip(source: Source, selection: Selection, nowMs: number): Tip {
   const ending = endingOf(source, selection);
   const ms = durationMs(tasks, ref);
   const lines = [
-    endingText(ending, ms, nowMs - tasks.startMs[ref]!),
+    endingText(ending, ms, nowMs - tasks.startMs[ref]!, lifeWord(model, tasks.thread[ref]!)),
     `Running ${durationText(tasks.runningMs[ref]!)} · waiting ${durationText(tasks.waitingMs[ref]!)}`,
     ...scheduledText(scheduledLink(model, ref), ref),
     ...(tasks.parent[ref]! < 0 ? messageTexts(source, selection) : []),
@@ -91,14 +99,14 @@ function scheduledText(scheduled: ScheduledLink | null, task: number): string[] 
   return [`Called from ${what}${delay && `: ${delay}`}${by === null ? "" : ` · set by ${by.name}`}`];
 }
 
-function endingText(ending: string, ms: number, soFarMs: number): string {
+function endingText(ending: string, ms: number, soFarMs: number, life: string): string {
   switch (ending) {
     case "fulfilled":
       return durationText(ms);
     case "rejected":
       return `${durationText(ms)} · rejected`;
     case "never settled":
-      return "Had not settled when the program ended";
+      return `Had not settled when the ${life} ended`;
     case "unknown":
       return "Its end was lost";
     default:

@@ -100,7 +100,7 @@ export interface ArrowStart {
 export interface SelectedBar {
   readonly selection: Selection;
   readonly startMs: number;
-  /** NaN while it has not ended. */
+  /** NaN while it can still end. */
   readonly endMs: number;
   /** In the content; -1 while its row is hidden. */
   readonly top: number;

@@ -45,6 +45,7 @@ const summary: AwaitSummary = {
   },
   last: {
     outcome: Outcome.Fulfilled,
+    threadEnded: false,
     waitedMs: 412,
     busyMs: 70,
     busy: [{ from: 0.5, to: 0.67 }],

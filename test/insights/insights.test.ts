@@ -46,6 +46,15 @@ test("never settled: the last of a chain of waiting tasks, once for all calls", 
   ]);
 });
 
+test("never settled: of a worker that ended by itself, and nothing of one that was terminated", () => {
+  const worker = (end: string) =>
+    findings(`end 5\nthread other worker 1\n1 call 1 main\n1 suspend 1 inner on value\n${end}`);
+  expect(worker("end 4")).toEqual([
+    'warning never-settled 6: What "ready" waits for never came: 1 call of main() still waited when the worker ended. (tasks 0 awaits 0; 0 ms)',
+  ]);
+  expect(worker("end 4 exit 1 terminated")).toEqual([]);
+});
+
 test("never settled: a member of a group that is no task is named, one that is a task speaks for itself", () => {
   expect(
     findings(`

@@ -81,6 +81,26 @@ describe("statistics of a site", () => {
     expect(statisticsOfSite(model, 0)).toBeNull();
   });
 
+  it("count what is open up to the end of its own thread, or of its process, not the trace's", () => {
+    const many = (ends: string) =>
+      build(`${SITES}
+        thread main
+        0 call 1 load
+        0 turn Timeout
+        90 turn-end
+        end 100
+        thread other ${ends}`);
+    const open = "10 call 1 load\n10 suspend 1 wait on value\n";
+    const busy = "20 turn Timeout\n25 turn-end\n";
+    const worker = siteStatistics(many(`worker 1\n${open}${busy}end 40`));
+    expect(worker).toMatchObject([{ pending: 1, totalMs: 30, loopBusyMs: 5 }]);
+    const killed = many(`pid 101 started 0\n${open}${busy}exit 101 signal SIGKILL`);
+    expect(siteStatistics(killed)).toMatchObject([{ pending: 1, totalMs: 15, loopBusyMs: 5 }]);
+    expect(statisticsOfSite(killed, 1)).toEqual(siteStatistics(killed)[0]);
+    const running = many(`pid 101 started 0\n${open}${busy}exit 200 signal SIGKILL`);
+    expect(siteStatistics(running)).toMatchObject([{ pending: 1, totalMs: 90, loopBusyMs: 5 }]);
+  });
+
   it("do the same for functions", () => {
     const [load] = functionStatistics(model);
     expect(load).toMatchObject({ site: 0, calls: 3, fulfilled: 1, rejected: 1, pending: 1, waitingMs: 12, last: 2 });

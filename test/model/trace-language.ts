@@ -26,7 +26,7 @@
  *     lose                                   … and the next chunk is not in the file
  *     drop 3                                 … and three events are lost after it
  *     loss /app/big.js too large             a file that runs as it is
- *     end 8                                  the thread's end; `end 8 exit 1`
+ *     end 8                                  the thread's end; `end 8 exit 1`, `end 8 exit 1 terminated`
  *     exit 100 signal SIGKILL                the launcher's word; or: exit 100 code 1
  */
 import { type ChunkOrigin, EventEncoder, encodeJsonChunk } from "../../src/format/encode.ts";
@@ -115,7 +115,7 @@ class TraceWriter {
     else if (word === "lose") this.#current().lose();
     else if (word === "drop") this.#current().drop(Number(rest[0]));
     else if (word === "loss") this.#current().loss(rest[0]!, rest.slice(1).join(" "));
-    else if (word === "end") this.#current().end(Number(rest[0]), optional(rest, "exit"));
+    else if (word === "end") this.#current().end(Number(rest[0]), optional(rest, "exit"), rest.includes("terminated"));
     else if (word === "exit") this.#exit(rest);
     else throw new Error("no such statement");
   }
@@ -229,9 +229,10 @@ class ThreadWriter {
     this.#write((origin) => encodeJsonChunk(ChunkKind.Loss, { file, reason }, origin));
   }
 
-  end(clockMs: number, exitCode: number | null): void {
+  end(clockMs: number, exitCode: number | null, isTerminated: boolean): void {
     this.cut();
-    const record = { clockMs, exitCode: exitCode ?? 0, events: this.#events, bytes: 0, costMs: 0 };
+    const ending = isTerminated ? { ending: "terminated" as const } : {};
+    const record = { clockMs, exitCode: exitCode ?? 0, events: this.#events, bytes: 0, costMs: 0, ...ending };
     this.#write((origin) => encodeJsonChunk(ChunkKind.End, record, origin));
   }
 

@@ -1,7 +1,11 @@
 import { describe, expect, it } from "vitest";
+import { openUntilMs } from "../../src/model/lives.ts";
 import { type BarColumns, BarFlag, BarKind } from "../../src/timeline/bars.ts";
 import { Composer } from "../../src/timeline/compose.ts";
+import { createDetails } from "../../src/timeline/details.ts";
+import { createExecutions } from "../../src/timeline/executions.ts";
 import { hit } from "../../src/timeline/hit.ts";
+import { createOverview } from "../../src/timeline/overview.ts";
 import type { Source } from "../../src/timeline/source.ts";
 import { liveSourceOf, SITES, sourceOf } from "./source.ts";
 
@@ -62,6 +66,27 @@ describe("a picture", () => {
     expect(found).toContain("Never 30–1000 load(id)");
     expect(found).toContain("Wait 20–500 readFile(path) rejected");
     expect(found).toContain("Rejected 10–510 rejected");
+  });
+
+  it("draws what never settled up to its own thread's end, while others go on", () => {
+    const source = liveSourceOf(`${SITES}
+      0 call 1 main
+      10 suspend 1 wait on 0
+      100 turn Timeout
+      101 turn-end
+      thread other worker 1
+      20 call 1 load
+      20 suspend 1 read on value
+      end 40
+    `);
+    const found = texts(source, bars(source, 0, 100));
+    expect(found).toContain("Never 201–400 readFile(path)");
+    expect(found).toContain("Wait 100–1010 load(id) open");
+    expect(createExecutions(source.model, 3, -1, openUntilMs(source.model)).totalMs).toBe(20);
+    expect(createDetails(source, { kind: "await", ref: 1 }, 500)!.anatomy.waitingMs).toBe(20);
+    expect(createDetails(source, { kind: "await", ref: 0 }, 500)!.anatomy.waitingMs).toBeCloseTo(489, 5);
+    const { inFlight } = createOverview(source, 100, 100);
+    expect([inFlight[10], inFlight[30], inFlight[50]]).toEqual([1, 2, 1]);
   });
 
   it("draws what ran before a wait that was lost sight of, and no surface where the run itself was", () => {
