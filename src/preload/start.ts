@@ -1,7 +1,12 @@
 import { statSync } from "node:fs";
 import nodeModule from "node:module";
 import { basename, dirname, isAbsolute, join } from "node:path";
-import { getEnvironmentData, isInternalThread, isMainThread, setEnvironmentData, threadId } from "node:worker_threads";
+import workerThreads, {
+  getEnvironmentData,
+  isInternalThread,
+  isMainThread,
+  setEnvironmentData,
+} from "node:worker_threads";
 import { LAUNCH_VARIABLE } from "../protocol/launch.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
 import { onFirstFault } from "../runtime/faults.ts";
@@ -40,6 +45,7 @@ import { IpcMessages } from "./processes/ipc-messages.ts";
 import { type Launch, readLaunch, takeLaunch } from "./processes/launch-environment.ts";
 import { tracePortMessages } from "./processes/port-messages.ts";
 import { Ports } from "./processes/ports.ts";
+import { showThreadIds } from "./processes/thread-ids.ts";
 import { enterWorker, traceWorkers } from "./processes/workers.ts";
 import { describe, warnFault, warnUnrecorded } from "./warning.ts";
 
@@ -59,6 +65,8 @@ export function start(preload: string): void {
   const started = startThread(launch);
   if (started.ok) traceThread(launch, started);
   else warnUnrecorded(started.reason);
+  // Under the number that the thread has now.
+  markStarted();
 }
 
 function startThread({ options, preload, startedBy, worker }: Launch): RecorderStart {
@@ -84,9 +92,11 @@ function entryFile(): string {
 
 /** Whether this thread ran the preload before. What a thread says of itself here, its workers inherit, and are not. */
 function isStarted(): boolean {
-  if (getEnvironmentData(STARTED) === threadId) return true;
-  setEnvironmentData(STARTED, threadId);
-  return false;
+  return getEnvironmentData(STARTED) === workerThreads.threadId;
+}
+
+function markStarted(): void {
+  setEnvironmentData(STARTED, workerThreads.threadId);
 }
 
 const STARTED = `${LAUNCH_VARIABLE} thread`;
@@ -140,6 +150,7 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
   });
   const ports = new Ports(launch.worker?.ports ?? null);
   tracePortMessages(ports, recorder, texts);
+  showThreadIds(recorder.threadIds, ports, texts);
   traceWorkers({ launch, recorder, ports, texts, instrument: (source) => instrumentWorkerCode(source, instrument) });
   new IpcMessages(recorder, texts).traceParent();
   const watchChildren = once(() => traceChildren(builtin("child_process"), { launch, recorder, texts }));

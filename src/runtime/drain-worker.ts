@@ -7,10 +7,10 @@ import { ownWorker } from "./own-worker.ts";
 const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
 
 /**
- * Returns false where no worker may start (the permission model, a limit of threads). `onFailure` runs when the
- * worker stops later on.
+ * Returns its number among the threads of the process, or 0 where no worker may start (the permission model, a limit of
+ * threads). `onFailure` runs when the worker stops later on.
  */
-export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFailure: () => void): boolean {
+export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFailure: () => void): number {
   try {
     const worker = unannounced(
       () =>
@@ -30,9 +30,9 @@ export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFail
     );
     worker.on("error", onFailure);
     worker.unref();
-    return true;
+    return worker.threadId;
   } catch {
-    return false;
+    return 0;
   }
 }
 

@@ -26,7 +26,16 @@ export const DrainState = { None: 0, Starting: 1, Up: 2, Impossible: 3, Asleep: 
 export type DrainState = (typeof DrainState)[keyof typeof DrainState];
 
 /** Words of the block's head; nobody changes `never`. */
-const Head = { drain: 0, fd: 1, pid: 2, ownerRecords: 3, workerRecords: 4, slots: 5, never: 6 } as const;
+const Head = {
+  drain: 0,
+  fd: 1,
+  pid: 2,
+  ownerRecords: 3,
+  workerRecords: 4,
+  slots: 5,
+  never: 6,
+  drainThread: 7,
+} as const;
 /** The file that the descriptor stands for, as 64-bit words of the head. */
 const Identity = { device: 8, inode: 9 } as const;
 const HEAD_BYTES = 128;
@@ -66,6 +75,15 @@ export class Pool {
 
   set drain(state: DrainState) {
     atomics.store(this.#head, Head.drain, state);
+  }
+
+  /** The drain worker's number among the threads of the process; 0 before there is one. */
+  get drainThread(): number {
+    return atomics.load(this.#head, Head.drainThread);
+  }
+
+  set drainThread(threadId: number) {
+    atomics.store(this.#head, Head.drainThread, threadId);
   }
 
   /** Whether the drain worker comes every few milliseconds; one that is asleep does so from now on. */

@@ -15,7 +15,6 @@
  * Call it once per thread, before the program's first line. Each worker of the program has a recorder of its own, in
  * the process's common memory ({@link Pool}).
  */
-import { isMainThread, threadId } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
 import {
   ChunkKind,
@@ -48,11 +47,12 @@ import { joinPool, type Seat } from "./seat.ts";
 import { SiteTable } from "./site-table.ts";
 import { type Started, startRecord } from "./start-record.ts";
 import type { Probes } from "./task.ts";
+import type { ThreadIds } from "./thread-ids.ts";
 import { TraceFile } from "./trace-file.ts";
 import { canSkipPromises, createTurns, type Turns } from "./turns.ts";
 
 /** {@link Started} is for the Start record. */
-export interface RecorderOptions extends Started {
+export interface RecorderOptions extends Omit<Started, "thread"> {
   /** The trace file: it exists, and is no symlink. */
   readonly trace: string;
   /** Absolute path of `drain.cjs`. */
@@ -67,6 +67,7 @@ export interface RecorderOptions extends Started {
 
 export interface Recorder {
   readonly probes: Probes;
+  readonly threadIds: ThreadIds;
   /** Number that the first site of the next file will have. */
   readonly nextSite: number;
   /** Makes the sites of an instrumented file known and returns the first one's number. */
@@ -125,6 +126,7 @@ const FALLBACK_PERIOD_MS = 20;
 
 class ThreadRecorder implements Recorder {
   readonly probes: Probes;
+  readonly threadIds: ThreadIds;
   readonly #resetProbes: () => void;
   readonly #savedReadings: () => number;
   readonly #drainScript: string;
@@ -156,6 +158,7 @@ class ThreadRecorder implements Recorder {
     const { pool } = seat;
     const memory = pool.ring(seat.slot);
     this.#seat = seat;
+    this.threadIds = seat.threadIds;
     this.#drainScript = options.drainScript;
     this.#control = controlOf(memory);
     this.#totals = totalsOf(memory);
@@ -179,7 +182,7 @@ class ThreadRecorder implements Recorder {
     const intern = (name: string) => this.#addName(name);
     const causes = createCauses(made.running);
     this.#turns = hasTurns ? createTurns({ ring: this.#ring, intern, onTurn: made.reset, causes }) : null;
-    const start = startRecord(options, hasTurns);
+    const start = startRecord({ ...options, thread: seat.thread }, hasTurns);
     this.#totals[Total.clockZeroMs] = clockZeroMs;
     // At once: also a program that is killed before its first async file has been seen.
     this.#write({ kind: ChunkKind.Start, record: start });
@@ -208,7 +211,7 @@ class ThreadRecorder implements Recorder {
   started(kind: StartedKind): StarterRecord {
     this.#started += 1;
     this.#link(clockMs(), EventKind.Started | (kind << 4), this.#started, 0);
-    return { pid: this.#seat.pool.pid, thread: isMainThread ? 0 : threadId, number: this.#started };
+    return { pid: this.#seat.pool.pid, thread: this.#seat.thread, number: this.#started };
   }
 
   message(flags: number, channel: number, number: number, ms: number): void {
@@ -219,10 +222,10 @@ class ThreadRecorder implements Recorder {
     const { pool, isOwner } = this.#seat;
     if (!isOwner || pool.drain !== DrainState.None || this.#hasEnded) return;
     pool.drain = DrainState.Starting;
-    const isStarted = this.#unseen(() =>
+    pool.drainThread = this.#unseen(() =>
       startDrainWorker(this.#drainScript, pool.memory, () => guard(() => this.#drainWithout(), undefined)),
     );
-    if (!isStarted) this.#drainWithout();
+    if (pool.drainThread === 0) this.#drainWithout();
   }
 
   flush(): void {

@@ -1,10 +1,12 @@
 /** The Start record: which thread of which process this is, and how its clock stands to others. */
-import { isMainThread, threadId } from "node:worker_threads";
+import { isMainThread } from "node:worker_threads";
 import type { ClockAnchor, StarterRecord, StartRecord } from "../format/spec.ts";
 import { clockZeroMs } from "./clock.ts";
 import { node } from "./intrinsics.ts";
 
 export interface Started {
+  /** This thread's number, 0 for the main thread. */
+  readonly thread: number;
   /** The program's or worker's file, absolute; empty for none. */
   readonly file: string;
   readonly command: string;
@@ -16,7 +18,7 @@ export function startRecord(options: Started, hasTurns: boolean): StartRecord {
   return {
     pid: process.pid,
     parentPid: process.ppid,
-    thread: isMainThread ? 0 : threadId,
+    thread: options.thread,
     threadKind: isMainThread ? "main" : "worker",
     file: options.file,
     command: options.command,

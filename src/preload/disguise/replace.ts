@@ -16,5 +16,7 @@ export function replace(
   for (const key of ["name", "length"] as const) {
     Reflect.defineProperty(replacement, key, { value: native[key], configurable: true });
   }
+  // An async one has another prototype.
+  Reflect.setPrototypeOf(replacement, Reflect.getPrototypeOf(native));
   if (Reflect.defineProperty(holder, name, { ...descriptor, value: replacement })) texts.disguise(replacement, native);
 }

@@ -61,6 +61,7 @@ function seeSent(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): vo
   replace(MessagePort.prototype, "postMessage", texts, (native) => ({
     postMessage(this: unknown, ...args: unknown[]) {
       const sending = guard(() => beginSending(ports, this, args[1]), null);
+      if (sending === null) ports.onNodesMessage?.(args[0]);
       const result = apply(native, this, args);
       if (sending !== null) guard(() => endSending(recorder, sending), undefined);
       return result;

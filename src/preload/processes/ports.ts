@@ -29,6 +29,8 @@ export class Ports {
   readonly memory: SharedArrayBuffer;
   /** Channels that are made now are for what Node says to its own threads, and none of the program's. */
   areNodesOwn = false;
+  /** Hears of what goes into a port that is not known, which may be Node's own; null for nobody. */
+  onNodesMessage: ((message: unknown) => void) | null = null;
   readonly #words: Uint32Array;
   readonly #states: Stamp<PortState> = createStamp<PortState>();
 

@@ -9,7 +9,7 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import workerThreads, { MessagePort, SHARE_ENV, type Worker } from "node:worker_threads";
+import workerThreads, { MessagePort, SHARE_ENV } from "node:worker_threads";
 import { StartedKind } from "../../format/spec.ts";
 import { addRequire } from "../../protocol/node-options.ts";
 import { guard } from "../../runtime/faults.ts";
@@ -19,6 +19,7 @@ import type { FunctionTexts } from "../disguise/function-text.ts";
 import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
 import { portsInList } from "./port-messages.ts";
 import type { Ports } from "./ports.ts";
+import { showThreadIdOf, type WorkerHandle } from "./thread-ids.ts";
 
 const { apply } = Reflect;
 
@@ -29,7 +30,7 @@ interface WorkerOptions {
 
 export interface WorkerTracing {
   readonly launch: Launch;
-  readonly recorder: Pick<Recorder, "started" | "expectEvents" | "endWorker">;
+  readonly recorder: Pick<Recorder, "started" | "expectEvents" | "endWorker" | "threadIds">;
   readonly ports: Ports;
   readonly texts: FunctionTexts;
   /** Instruments code that a worker is given as text. */
@@ -47,7 +48,8 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
       guard(() => {
         const port = publicPort(made);
         if (port !== null) ports.know(port, worker.channel * 2);
-        watchEnd(made as Worker, recorder);
+        const handle = handleOf(made);
+        if (handle !== null) watchHandle(handle, recorder);
       }, undefined);
       return made;
     },
@@ -142,18 +144,20 @@ function portsInside(value: unknown): MessagePort[] {
   return todo.length > 0 ? [] : found;
 }
 
-interface WorkerHandle {
-  onexit?: (this: unknown, ...args: unknown[]) => unknown;
+/** A listener would show in the worker's `listenerCount`; its handle is Node's own, and calls one function when it ends. */
+function handleOf(worker: object): WorkerHandle | null {
+  const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === "kHandle");
+  return (key && (worker as Record<symbol, WorkerHandle | null>)[key]) ?? null;
 }
 
-/** A listener would show in the worker's `listenerCount`; its handle is Node's own, and calls this one function. */
-function watchEnd(worker: Worker, recorder: WorkerTracing["recorder"]): void {
-  const { threadId } = worker;
-  const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === "kHandle");
-  const handle = key && (worker as unknown as Record<symbol, WorkerHandle | null>)[key];
-  const native = handle?.onexit;
+function watchHandle(handle: WorkerHandle, recorder: WorkerTracing["recorder"]): void {
+  const native = handle.onexit;
   if (typeof native !== "function") return;
-  handle!.onexit = function (this: unknown, ...args: unknown[]) {
+  const threadId = recorder.threadIds.shown(handle.threadId);
+  let isEnding = false;
+  showThreadIdOf(handle, () => isEnding, recorder.threadIds);
+  handle.onexit = function (this: unknown, ...args: unknown[]) {
+    isEnding = true;
     guard(() => {
       const ending = args[1] === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : "terminated";
       recorder.endWorker(threadId, Number(args[0]), ending);

@@ -1,4 +1,4 @@
-// What workers can see of their surroundings. Not among it: their number, since the drain worker takes 1.
+// What workers can see of their surroundings.
 import { once } from "node:events";
 import * as threads from "node:worker_threads";
 
@@ -6,7 +6,7 @@ const { Worker, isMainThread, parentPort, workerData } = threads;
 
 async function run(file, options) {
   const worker = new Worker(new URL(file, import.meta.url), options);
-  console.log(file, Object.keys(worker), worker.eventNames(), worker.resourceLimits.stackSizeMb, await once(worker, "exit"), worker.threadId);
+  console.log(file, worker.threadId, Object.keys(worker), worker.eventNames(), worker.resourceLimits.stackSizeMb, await once(worker, "exit"), worker.threadId);
 }
 
 if (isMainThread) {
@@ -17,7 +17,7 @@ if (isMainThread) {
   console.log(process.getActiveResourcesInfo(), process.eventNames());
 } else {
   await new Promise((done) => setTimeout(done, 1));
-  console.log(workerData, Object.keys(threads), threads.resourceLimits, threads.threadName, threads.isInternalThread);
+  console.log(workerData, threads.threadId, Object.keys(threads), threads.resourceLimits, threads.threadName, threads.isInternalThread);
   console.log(parentPort.eventNames(), parentPort.listenerCount?.("message"), Object.keys(parentPort), parentPort.hasRef?.());
   console.log(process.argv.slice(2), process.execArgv, Object.keys(process.env).filter((key) => !/^(?:npm|PWD|SHLVL|_$)/.test(key)).length, process.env.ONLY);
   console.log(process.getActiveResourcesInfo(), process.eventNames(), process.stdin === null, process.title.length > 0);
