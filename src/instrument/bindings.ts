@@ -1,6 +1,8 @@
 import { canWrap } from "./hoisting.ts";
-import { isFunction, type Program, type SyntaxNode, unwrap } from "./syntax.ts";
+import { isFunction, nameToken, type Position, type Program, type SyntaxNode, unwrap } from "./syntax.ts";
 import { pushChildren } from "./visitor-keys.ts";
+
+type IsLeft = (start: Position) => boolean;
 
 /**
  * What is known of the file's names once all of it was seen: which are variables of its own, not globals that may be
@@ -17,7 +19,8 @@ export class Bindings {
   /** Any name may mean anything: there is a `with`, or a direct eval. */
   #isUnknowable = false;
 
-  constructor(program: Program, mayEval: boolean) {
+  /** `isLeft`: what begins there gets no probes. */
+  constructor(program: Program, mayEval: boolean, isLeft: IsLeft) {
     for (const statement of program.body) {
       if (statement.type === "ImportDeclaration") {
         for (const { local } of statement.specifiers) {
@@ -29,11 +32,11 @@ export class Bindings {
       const declaration = "declaration" in statement ? statement.declaration : statement;
       if (declaration === null || declaration === undefined) continue;
       if (declaration.type === "FunctionDeclaration")
-        this.#offer(declaration.id?.name, declaration, declaration, mayEval);
+        this.#offer(declaration.id?.name, declaration, declaration, mayEval, isLeft);
       if (declaration.type !== "VariableDeclaration" || declaration.kind !== "const") continue;
       for (const declarator of declaration.declarations) {
         const name = declarator.id.type === "Identifier" ? declarator.id.name : undefined;
-        if (declarator.init !== null) this.#offer(name, declarator, unwrap(declarator.init), mayEval);
+        if (declarator.init !== null) this.#offer(name, declarator, unwrap(declarator.init), mayEval, isLeft);
       }
     }
   }
@@ -102,8 +105,9 @@ export class Bindings {
     }
   }
 
-  #offer(name: string | undefined, declaration: SyntaxNode, init: SyntaxNode, mayEval: boolean): void {
+  #offer(name: string | undefined, declaration: SyntaxNode, init: SyntaxNode, mayEval: boolean, isLeft: IsLeft): void {
     if (name === undefined || !isFunction(init) || !init.async || init.generator) return;
+    if (isLeft(nameToken(init).start)) return;
     if (!init.params.every(isPlain)) return;
     if (init.body.type === "BlockStatement" && !canWrap(init, init.body, mayEval)) return;
     this.#functions.set(name, declaration);

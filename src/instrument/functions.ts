@@ -2,14 +2,14 @@ import { SiteKind } from "../format/spec.ts";
 import { visitBlock } from "./blocks.ts";
 import { canWrap } from "./hoisting.ts";
 import { type Claim, functionBody, nothingFollows, quietExpression, quietFrom } from "./quiet.ts";
-import { type Block, type FunctionNode, type Position, type SyntaxNode, unwrap } from "./syntax.ts";
+import { type Block, type FunctionNode, nameToken, type SyntaxNode, unwrap } from "./syntax.ts";
 import { returnedExpression } from "./waits.ts";
 import { between, insertClaimed, type Scope, type Step, visitInOrder, type Walk } from "./walk.ts";
 
 export function visitFunction(walk: Walk, node: FunctionNode): void {
   if ("key" in node) {
     const key = node.computed === true || node.key.type !== "PrivateName" ? node.key : null;
-    if (!node.async) {
+    if (!hasProbes(walk, node)) {
       visitInOrder(walk, ...(node.decorators ?? []), key, () => enterPlain(walk, node));
       return;
     }
@@ -20,21 +20,17 @@ export function visitFunction(walk: Walk, node: FunctionNode): void {
     visitInOrder(walk, ...(node.decorators ?? []), addSite, key, () => enterAsync(walk, node, site));
     return;
   }
-  if (node.async) enterAsync(walk, node, addFunctionSite(walk, node));
+  if (hasProbes(walk, node)) enterAsync(walk, node, addFunctionSite(walk, node));
   else enterPlain(walk, node);
+}
+
+function hasProbes({ isLeft }: Walk, node: FunctionNode): boolean {
+  return node.async && !isLeft(nameToken(node).start);
 }
 
 function addFunctionSite(walk: Walk, node: FunctionNode): number {
   const { start, end } = nameToken(node);
   return walk.sites.add(SiteKind.Function, start, end, walk.names.of(node), walk.scope.site);
-}
-
-/** The function's name where it has one of its own, else its keyword `async`. */
-function nameToken(node: FunctionNode): { start: Position; end: Position } {
-  if ("key" in node) return node.key.loc;
-  if (node.id !== null && node.id !== undefined) return node.id.loc;
-  const { start } = node.loc;
-  return { start, end: { line: start.line, column: start.column + "async".length } };
 }
 
 function enterPlain(walk: Walk, node: FunctionNode): void {

@@ -12,8 +12,8 @@ import { platformCall } from "./platform.ts";
 import { chooseName, createProbes } from "./probes.ts";
 import { holds } from "./quiet.ts";
 import { SiteList } from "./sites.ts";
-import { isAwaitUsing, isUsing, type Program, type SyntaxNode } from "./syntax.ts";
-import type { Instrumented, InstrumentOptions, InstrumentResult } from "./types.ts";
+import { isAwaitUsing, isUsing, type Position, type Program, type SyntaxNode } from "./syntax.ts";
+import { type Instrumented, type InstrumentOptions, type InstrumentResult, placeKey } from "./types.ts";
 import { pushChildren, UnknownSyntax } from "./visitor-keys.ts";
 import { visitAwait, visitCall, visitForOf, visitLabeled, visitReturn, visitTry, visitYield } from "./waits.ts";
 import { type Step, visitInOrder, type Walk } from "./walk.ts";
@@ -78,7 +78,8 @@ function instrumentParsed(source: string, options: InstrumentOptions): Instrumen
 
 type ArrayWalk = Walk & { readonly stack: (SyntaxNode | Step)[] };
 
-function createWalk(source: string, program: Program, { format, firstSite }: InstrumentOptions): ArrayWalk {
+function createWalk(source: string, program: Program, { format, firstSite, leave }: InstrumentOptions): ArrayWalk {
+  const isLeft = ({ line, column }: Position) => leave?.has(placeKey({ line, column: column + 1 })) === true;
   const mayEval = format === "commonjs" && /\beval\b|\\u/.test(source);
   return {
     source,
@@ -86,7 +87,7 @@ function createWalk(source: string, program: Program, { format, firstSite }: Ins
     edits: new Edits(source),
     sites: new SiteList(source, firstSite),
     names: new Names(source),
-    bindings: new Bindings(program, mayEval),
+    bindings: new Bindings(program, mayEval, isLeft),
     quietAwaits: new Map(),
     claimed: [],
     stack: [],
@@ -95,6 +96,7 @@ function createWalk(source: string, program: Program, { format, firstSite }: Ins
     scope: { site: -1, hasTask: false, isAsyncGenerator: false, waits: 0, takenBack: 0 },
     waited: [],
     insideChain: new Set(),
+    isLeft,
     needsSettledHook: false,
     needsTranspile: false,
   };

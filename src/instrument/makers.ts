@@ -5,7 +5,7 @@ import { visitInOrder, type Walk } from "./walk.ts";
 
 /** An expression that makes a promise: the promise's own expression is the outermost of a chain. */
 export function visitMaker(walk: Walk, node: Call | New): void {
-  if (walk.insideChain.has(node)) {
+  if (walk.insideChain.has(node) || isLeftAlone(walk, node)) {
     pushChildren(walk.stack, node);
     return;
   }
@@ -18,6 +18,11 @@ export function visitMaker(walk: Walk, node: Call | New): void {
     () => pushChildren(walk.stack, node),
     () => edits.insert(node.end, probes.close),
   );
+}
+
+/** In what has a task every probe stays, so that its waits stand in the order in which they were. */
+export function isLeftAlone({ scope, isLeft }: Walk, { loc }: SyntaxNode): boolean {
+  return !scope.hasTask && isLeft(loc.start);
 }
 
 export function isPromiseConstruction(node: New): boolean {

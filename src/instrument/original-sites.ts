@@ -23,6 +23,8 @@ export interface Origin {
   readonly map: RawMap | null;
   /** The file of one of the map's sources; null where what is there is not what was compiled. */
   readonly open: (source: string) => OriginalFile | null;
+  /** Whether one of the map's sources is none of those that are traced. */
+  readonly isLeft: (source: string) => boolean;
 }
 
 /** Sites that follow each other in the code and lie in one file; `function` counts within the run. */
@@ -39,6 +41,8 @@ export interface OriginalSites {
   readonly lost: readonly string[];
   /** Whether anything of the code has a place in an original. */
   readonly isPlaced: boolean;
+  /** Indices of the sites that come from sources which are not traced, and stand in `runs` as the code's own. */
+  readonly left: readonly number[];
 }
 
 interface Place {
@@ -48,16 +52,21 @@ interface Place {
   readonly column: number;
 }
 
+/** A place in a source that is not traced. */
+const LEFT = Symbol("left");
+
 interface Placed {
   readonly path: string | null;
   readonly site: SiteRecord;
 }
 
-export function originalSites(made: readonly SiteRecord[], { own, map, open }: Origin): OriginalSites {
+export function originalSites(made: readonly SiteRecord[], origin: Origin): OriginalSites {
+  const { own } = origin;
   const pairs = own === null ? new Map<number, number>() : pairByShape(made, own.sites);
   const paired = new Map<number, Placed>();
   for (const [i, j] of pairs) paired.set(i, { path: own!.path, site: own!.sites[j]! });
-  const places = pairs.size === made.length ? made.map(() => null) : placesOf(made, map, open);
+  const found = pairs.size === made.length ? made.map(() => null) : placesOf(made, origin);
+  const places = found.map((place) => (place === LEFT ? null : place));
   pairByPlace(made, places, paired);
 
   const ownPairs = new Set([...paired.values()].map(({ site }) => site));
@@ -67,14 +76,16 @@ export function originalSites(made: readonly SiteRecord[], { own, map, open }: O
     runs: inRuns(made, placed),
     lost: lost.map(({ text }) => text),
     isPlaced: paired.size > 0 || places.some((place) => place !== null),
+    left: [...found.keys()].filter((i) => found[i] === LEFT && !paired.has(i)),
   };
 }
 
-function placesOf(made: readonly SiteRecord[], map: RawMap | null, open: Origin["open"]): (Place | null)[] {
+function placesOf(made: readonly SiteRecord[], { map, open, isLeft }: Origin): (Place | typeof LEFT | null)[] {
   if (map === null) return made.map(() => null);
   const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
   return made.map((site) => {
     const { source, line, column } = originalPositionFor(trace, { line: site.line, column: site.column - 1 });
+    if (source !== null && isLeft(source)) return LEFT;
     const file = source === null ? null : open(source);
     return file === null ? null : { file, line: line!, column: column! + 1 };
   });

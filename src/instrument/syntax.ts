@@ -407,3 +407,11 @@ export function isAwaitUsing(node: SyntaxNode): boolean {
 export function isUsing(node: SyntaxNode): boolean {
   return node.type === "VariableDeclaration" && (node.kind === "using" || node.kind === "await using");
 }
+
+/** The function's name where it has one of its own, else its keyword `async`. */
+export function nameToken(node: FunctionNode): { start: Position; end: Position } {
+  if ("key" in node) return node.key.loc;
+  if (node.id !== null && node.id !== undefined) return node.id.loc;
+  const { start } = node.loc;
+  return { start, end: { line: start.line, column: start.column + "async".length } };
+}

@@ -10,6 +10,13 @@ export interface InstrumentOptions {
   readonly firstSite: number;
   /** Whether the runtime has `using` and `await using`. Assumed if left out. */
   readonly hasUsing?: boolean;
+  /** Functions and expressions that get no probes, by {@link placeKey}: what a bundle has of a dependency. */
+  readonly leave?: ReadonlySet<string>;
+}
+
+/** Where a site begins, as it is in its record. */
+export function placeKey({ line, column }: Pick<SiteRecord, "line" | "column">): string {
+  return `${line}:${column}`;
 }
 
 /**

@@ -1,5 +1,5 @@
 import { SiteKind } from "../format/spec.ts";
-import { makesPromise, visitMaker } from "./makers.ts";
+import { isLeftAlone, makesPromise, visitMaker } from "./makers.ts";
 import { directCall } from "./quiet.ts";
 import {
   type Await,
@@ -209,7 +209,7 @@ export function visitTry(walk: Walk, node: Try): void {
 /** `Promise.all(X)` and its sisters, also where no task waits for them. */
 export function visitCall(walk: Walk, node: Call): void {
   const [members] = node.arguments;
-  if (members === undefined || !isCombinator(node)) {
+  if (members === undefined || !isCombinator(node) || isLeftAlone(walk, node)) {
     if (makesPromise(node)) visitMaker(walk, node);
     else pushChildren(walk.stack, node);
     return;

@@ -4,7 +4,7 @@ import type { Names } from "./names.ts";
 import type { Probes } from "./probes.ts";
 import type { Claim } from "./quiet.ts";
 import type { SiteList } from "./sites.ts";
-import type { Await, SyntaxNode } from "./syntax.ts";
+import type { Await, Position, SyntaxNode } from "./syntax.ts";
 
 /** The function, or the module, that the visited node runs in. */
 export interface Scope {
@@ -51,6 +51,8 @@ export interface Walk {
   readonly waited: { readonly site: number; readonly expression: SyntaxNode }[];
   /** Expressions that stay as they are, because errors name them. */
   readonly insideChain: Set<SyntaxNode>;
+  /** Whether what begins there gets no probes, as it is asked not to. */
+  readonly isLeft: (start: Position) => boolean;
   scope: Scope;
   needsSettledHook: boolean;
   needsTranspile: boolean;

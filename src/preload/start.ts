@@ -171,10 +171,10 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
   const onTypeScript = () => others.any || resolve();
   const others = new OtherLoaders(texts);
 
-  const isSelected = createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) });
+  const selection = createSelection({ include: options.include, exclude: options.exclude, own: dirname(preload) });
   const endScript = createScriptEnds(bundles);
-  const findOrigins = createOriginFinder(origin);
-  const known = { recorder, scripts, siteTexts, isSelected, endScript, instrument, findOrigins };
+  const findOrigins = createOriginFinder({ ...origin, selection });
+  const known = { recorder, scripts, siteTexts, selection, endScript, instrument, findOrigins };
   const addLoss: typeof recorder.addLoss = (...loss) => recorder.addLoss(...loss);
   const instrumentEvaluated = createEvaluatedInstrumenter(known);
   const loading: LoadOptions = {

@@ -1,5 +1,6 @@
 import { build } from "esbuild";
 import { describe, expect, test } from "vitest";
+import { SiteKind } from "../../src/format/spec.ts";
 import { instrument } from "../../src/instrument/instrument.ts";
 import { readInlineMap } from "../../src/instrument/map.ts";
 import { type OriginalFile, originalSites } from "../../src/instrument/original-sites.ts";
@@ -11,7 +12,8 @@ function sitesOf(source: string, language: "js" | "ts" = "js") {
 }
 
 const file = (source: string, path = "/own.ts"): OriginalFile => ({ path, source, sites: sitesOf(source, "ts") });
-const noMap = { map: null, open: () => null };
+const isLeft = () => false;
+const noMap = { map: null, open: () => null, isLeft };
 
 describe("original sites", () => {
   const own = file(
@@ -57,12 +59,17 @@ describe("original sites", () => {
       const name = source.split(":").at(-1)!;
       return known.includes(name) ? originals.get(name)! : null;
     };
-    const placed = originalSites(sitesOf(bundle), { own: null, map, open: openOf(["one", "two"]) });
+    const placed = originalSites(sitesOf(bundle), { own: null, map, open: openOf(["one", "two"]), isLeft });
     expect(placed.runs).toEqual(
       ["one", "two"].map((name) => ({ path: `/${name}.ts`, sites: originals.get(name)!.sites })),
     );
-    const half = originalSites(sitesOf(bundle), { own: null, map, open: openOf(["two"]) });
+    const half = originalSites(sitesOf(bundle), { own: null, map, open: openOf(["two"]), isLeft });
     expect(half.runs.map(({ path }) => path)).toEqual([null, "/two.ts"]);
+    const others = { own: null, map, open: openOf(["one", "two"]), isLeft: (source: string) => source.endsWith("one") };
+    const made = sitesOf(bundle);
+    const { left, runs } = originalSites(made, others);
+    expect(left.map((index) => made[index]!.kind)).toEqual([SiteKind.Function, SiteKind.Await]);
+    expect(runs.map(({ path }) => path)).toEqual([null, "/two.ts"]);
   });
 });
 

@@ -13,6 +13,8 @@ export interface Program {
   readonly source: string;
   readonly language?: Language;
   readonly format?: ModuleFormat;
+  /** What gets no probes, as `InstrumentOptions` has it. */
+  readonly leave?: ReadonlySet<string>;
   readonly compilerOptions?: Readonly<Record<string, unknown>>;
 }
 
@@ -32,8 +34,8 @@ export async function runPlain(program: Program): Promise<string> {
 
 /** Instruments a program, checks the invariants, and runs it. */
 export async function runInstrumented(program: Program): Promise<Run> {
-  const { language = "js", format = "commonjs" } = program;
-  const result = instrumentChecked(program.source, { language, format, firstSite: FIRST_SITE });
+  const { language = "js", format = "commonjs", leave = new Set<string>() } = program;
+  const result = instrumentChecked(program.source, { language, format, firstSite: FIRST_SITE, leave });
   const { probes, events } = createRecorder(result.sites, FIRST_SITE);
   Object.defineProperty(globalThis, result.name, { value: probes, configurable: true });
   try {

@@ -5,7 +5,7 @@ const own = "/opt/awaitscope/dist";
 
 describe("which files are instrumented", () => {
   test("everything but node_modules and our own bundles, when no rule is given", () => {
-    const isSelected = createSelection({ include: [], exclude: [], own });
+    const { isFile: isSelected } = createSelection({ include: [], exclude: [], own });
     expect(isSelected("/app/src/main.ts")).toBe(true);
     expect(isSelected("/app/node_modules/express/index.js")).toBe(false);
     expect(isSelected("/opt/awaitscope/dist/drain.cjs")).toBe(false);
@@ -13,24 +13,41 @@ describe("which files are instrumented", () => {
   });
 
   test("exclude takes away, include narrows", () => {
-    const isSelected = createSelection({ include: ["/app/src/**"], exclude: ["**/*.gen.ts"], own });
+    const { isFile: isSelected } = createSelection({ include: ["/app/src/**"], exclude: ["**/*.gen.ts"], own });
     expect(isSelected("/app/src/deep/er/a.ts")).toBe(true);
     expect(isSelected("/app/test/a.ts")).toBe(false);
     expect(isSelected("/app/src/a.gen.ts")).toBe(false);
   });
 
   test("a configuration that Vite compiled into node_modules to load it", () => {
-    const isSelected = createSelection({ include: [], exclude: [], own });
+    const { isFile: isSelected } = createSelection({ include: [], exclude: [], own });
     expect(isSelected("/app/node_modules/.vite-temp/vite.config.ts.timestamp-1-2.mjs")).toBe(true);
     expect(isSelected("/app/node_modules/tool/node_modules/.vite-temp/vite.config.ts.timestamp-1-2.mjs")).toBe(false);
     expect(isSelected("/app/node_modules/.vite/deps/react.js")).toBe(false);
   });
 
   test("a file in node_modules is included only by a glob that names node_modules", () => {
-    const isSelected = createSelection({ include: ["/app/**", "**/node_modules/mine/**"], exclude: [], own });
+    const { isFile: isSelected } = createSelection({
+      include: ["/app/**", "**/node_modules/mine/**"],
+      exclude: [],
+      own,
+    });
     expect(isSelected("/app/node_modules/other/index.js")).toBe(false);
     expect(isSelected("/app/node_modules/mine/index.js")).toBe(true);
     expect(isSelected("/app/index.js")).toBe(true);
+  });
+
+  test("of a bundle everything but its dependencies, whatever tool names them, and what is excluded", () => {
+    const { isOrigin } = createSelection({ include: ["/app/dist/**"], exclude: ["**/*.gen.ts"], own });
+    expect(["/app/src/main.ts", "webpack:///./src/main.ts"].map(isOrigin)).toEqual([true, true]);
+    const dependencies = [
+      "/app/node_modules/next/server.js",
+      "webpack:///./node_modules/next/server.js",
+      "turbopack:///[project]/node_modules/next/server.js",
+    ];
+    expect([...dependencies, "/app/src/a.gen.ts"].map(isOrigin)).toEqual([false, false, false, false]);
+    const named = createSelection({ include: ["**/node_modules/next/**"], exclude: [], own });
+    expect(dependencies.map(named.isOrigin)).toEqual([true, true, true]);
   });
 });
 

@@ -7,6 +7,7 @@ import type { ModuleFormat } from "../../instrument/types.ts";
 import { guard } from "../../runtime/faults.ts";
 import type { SiteTexts } from "../disguise/site-texts.ts";
 import type { MappedCode, ScriptEnd } from "../disguise/source-maps.ts";
+import { leaveDependencies } from "./dependencies.ts";
 import { isScriptFormat } from "./file-kinds.ts";
 import type { SiteRecorder } from "./hooks.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
@@ -16,7 +17,7 @@ import type { TracedScripts } from "./traced-scripts.ts";
 
 export interface EvaluatedOptions {
   readonly recorder: SiteRecorder;
-  readonly isSelected: Selection;
+  readonly selection: Selection;
   readonly instrument: (file: SourceFile) => FileResult;
   readonly findOrigins: FindOrigins;
   readonly scripts: TracedScripts;
@@ -63,7 +64,7 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
     try {
       if (left.has(given.script)) return null;
       path = pathOf(given.script);
-      if (path === null || !options.isSelected(path)) return null;
+      if (path === null || !options.selection.isFile(path)) return null;
       if (!isScriptFormat(null, path)) {
         if (ASYNC.test(given.code))
           addLoss(path, "It is no JavaScript or TypeScript file: what a tool made of it runs as it is");
@@ -76,7 +77,7 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
       const file = { path, source: given.code, language: "js", formats: [given.format], mustTranspile: false } as const;
       const result = options.instrument(file);
       if (!result.ok) addLoss(path, result.reason);
-      const published = result.ok ? publish(path, given, result, options, addLoss) : null;
+      const published = result.ok ? publish(file, given, result, options, addLoss) : null;
       const leave = () => {
         left.add(given.script);
         options.scripts.remove(given.script);
@@ -107,18 +108,27 @@ function isSameCode(a: GivenCode, b: GivenCode): boolean {
 }
 
 function publish(
-  path: string,
+  file: SourceFile,
   given: GivenCode,
-  { code: numbered, name, sites, firstSite }: InstrumentedFile,
-  { recorder, scripts, siteTexts, endScript, findOrigins }: EvaluatedOptions,
+  instrumented: InstrumentedFile,
+  { recorder, scripts, siteTexts, endScript, findOrigins, instrument }: EvaluatedOptions,
   addLoss: (path: string, reason: string) => void,
 ): { code: string; name: string } | null {
   const { code: source, script, lineOffset, columnOffset, headerLines } = given;
-  const origins = findOrigins({ path, url: pathToFileURL(path).href, source, mayBeCompiled: true, headerLines }, sites);
-  if (!origins.ok) addLoss(path, origins.reason);
-  else if (origins.lost.length > 0) addLoss(path, describeLost(origins.lost));
-  if (!origins.ok || sites.length === 0) return null;
-  const code = moveSites(numbered, name, recorder.nextSite - firstSite);
+  const { path } = file;
+  const running = { path, url: pathToFileURL(path).href, source, mayBeCompiled: true, headerLines };
+  const find = (sites: InstrumentedFile["sites"]) => findOrigins(running, sites);
+  const found = find(instrumented.sites);
+  if (!found.ok) {
+    addLoss(path, found.reason);
+    return null;
+  }
+  if (found.lost.length > 0) addLoss(path, describeLost(found.lost));
+  const whole = { made: instrumented, origins: found };
+  const { made, origins } = leaveDependencies(file, whole, { instrument, findOrigins: find });
+  const { name, sites } = made;
+  if (sites.length === 0) return null;
+  const code = moveSites(made.code, name, recorder.nextSite - made.firstSite);
   const plain = { map: null, hasTypes: false, isMappedByNode: false };
   siteTexts.add(recorder.nextSite, sites);
   for (const run of origins.runs) recorder.addFile(run.file, run.sites);

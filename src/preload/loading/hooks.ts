@@ -5,9 +5,10 @@ import { fileURLToPath, pathToFileURL } from "node:url";
 import { guard } from "../../runtime/faults.ts";
 import type { SiteTexts } from "../disguise/site-texts.ts";
 import type { MappedCode, ScriptEnd } from "../disguise/source-maps.ts";
+import { leaveDependencies } from "./dependencies.ts";
 import { formatsOf, isScriptFormat, isTypeScriptFile, languageOf } from "./file-kinds.ts";
 import { type FileResult, type InstrumentedFile, moveSites, type SourceFile } from "./instrumented-file.ts";
-import { describeLost, type FindOrigins } from "./origins.ts";
+import { describeLost, type FindOrigins, type Origins } from "./origins.ts";
 import type { OtherLoaders } from "./other-loaders.ts";
 import type { Selection } from "./selection.ts";
 import type { TracedScripts } from "./traced-scripts.ts";
@@ -23,7 +24,7 @@ export interface SiteRecorder {
 
 export interface LoadOptions {
   readonly recorder: SiteRecorder;
-  readonly isSelected: Selection;
+  readonly selection: Selection;
   readonly instrument: (file: SourceFile) => FileResult;
   readonly scripts: TracedScripts;
   readonly siteTexts: SiteTexts;
@@ -100,7 +101,7 @@ function instrumentLoaded(
     if (!isModule(format) && others.handles(path)) return undefined;
     if (isTypeScriptFile(path)) options.onTypeScript();
     const mustRun = mustTranspile(format, path, options);
-    if (!options.isSelected(path) && !mustRun) return undefined;
+    if (!options.selection.isFile(path) && !mustRun) return undefined;
     const source = textOf(loaded.source) ?? readFileSync(path, "utf8");
     const output = instrumentSource(url, path, source, format, mustRun, options);
     return output === undefined ? undefined : { ...loaded, ...output };
@@ -119,7 +120,7 @@ export function createCompile(options: LoadOptions): (content: string, path: str
     try {
       options.others.see(content);
       options.onSource(content);
-      if (isModule(format) || !options.others.handles(path) || !options.isSelected(path)) return content;
+      if (isModule(format) || !options.others.handles(path) || !options.selection.isFile(path)) return content;
       const known = typeof format === "string" ? format : "commonjs";
       const output = instrumentSource(pathToFileURL(path).href, path, content, known, false, options);
       return typeof output?.source === "string" ? output.source : content;
@@ -161,22 +162,26 @@ function isModule(format: unknown): boolean {
 /** Makes an instrumented file known to the recorder and to stacks, and gives what is to run. */
 function publish(
   url: string,
-  { path, source, language }: SourceFile,
-  file: InstrumentedFile,
-  { recorder, scripts, siteTexts, defineProbes, endScript, findOrigins, others }: LoadOptions,
+  file: SourceFile,
+  instrumented: InstrumentedFile,
+  { recorder, scripts, siteTexts, defineProbes, endScript, findOrigins, instrument, others }: LoadOptions,
 ): Output | undefined {
-  const { name, sites, map, format } = file;
-  const origins =
-    map === null
+  const { path, source, language } = file;
+  const find = (sites: InstrumentedFile["sites"]): Origins =>
+    instrumented.map === null
       ? findOrigins({ path, url, source, mayBeCompiled: others.any }, sites)
-      : { ok: true as const, runs: [{ file: path, sites }], lost: [] };
-  if (!origins.ok) {
-    recorder.addLoss(path, origins.reason);
+      : { ok: true, runs: [{ file: path, sites }], lost: [], left: [] };
+  const found = find(instrumented.sites);
+  if (!found.ok) {
+    recorder.addLoss(path, found.reason);
     return undefined;
   }
+  const whole = { made: instrumented, origins: found };
+  const { made, origins } = leaveDependencies(file, whole, { instrument, findOrigins: find });
+  const { name, sites, map, format } = made;
   if (origins.lost.length > 0) recorder.addLoss(path, describeLost(origins.lost));
   if (sites.length === 0 && map === null) return undefined;
-  const code = moveSites(file.code, name, recorder.nextSite - file.firstSite);
+  const code = moveSites(made.code, name, recorder.nextSite - made.firstSite);
   defineProbes(name);
   const end = endScript({ code, name, source, url, map });
   const hasTypes = map === null && language === "ts";

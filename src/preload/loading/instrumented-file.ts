@@ -19,6 +19,8 @@ export interface SourceFile {
   readonly mustTranspile: boolean;
   /** A value of the program's and no file: nothing of it may be written to the cache. */
   readonly isValue?: boolean;
+  /** What gets no probes, by `placeKey`. */
+  readonly leave?: readonly string[];
 }
 
 export interface InstrumentedFile {
@@ -55,13 +57,17 @@ export function createFileInstrumenter(options: InstrumenterOptions): (file: Sou
 type Stored = Omit<InstrumentedFile, "ok" | "code"> & { readonly needsTranspile: boolean };
 type Step = (Stored & { ok: true; code: string }) | { ok: false; reason: string };
 
-function instrumentCached({ source, language, formats, isValue }: SourceFile, options: InstrumenterOptions): Step {
+function instrumentCached(file: SourceFile, options: InstrumenterOptions): Step {
+  const { source, language, formats, isValue, leave = [] } = file;
   const { cache, bundles, version, hasUsing } = options;
-  const key = contentKey(source, [version, language, formats.join(), hasUsing].join(" "));
+  const key = contentKey(source, [version, language, formats.join(), hasUsing, ...leave].join(" "));
+  const left = new Set(leave);
   const make = (): Step => {
     let reason = "";
     for (const format of formats) {
-      const result = bundles.instrumenter().instrument(source, { language, format, firstSite: 1, hasUsing });
+      const result = bundles
+        .instrumenter()
+        .instrument(source, { language, format, firstSite: 1, hasUsing, leave: left });
       if (result.ok) return { ...result, firstSite: 1, format, map: null };
       reason ||= result.reason;
     }

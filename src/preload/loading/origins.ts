@@ -13,6 +13,7 @@ import type { Bundles, Instrumenter } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
 import { languageOf } from "./file-kinds.ts";
+import type { Selection } from "./selection.ts";
 
 export interface RunningScript {
   readonly path: string;
@@ -26,9 +27,15 @@ export interface RunningScript {
 }
 
 /** Sites by file, in the order of the script; or why they have no place in any file. */
-export type Origins =
-  | { readonly ok: true; readonly runs: readonly FileRun[]; readonly lost: readonly string[] }
-  | { readonly ok: false; readonly reason: string };
+export type Origins = PlacedOrigins | { readonly ok: false; readonly reason: string };
+
+export interface PlacedOrigins {
+  readonly ok: true;
+  readonly runs: readonly FileRun[];
+  readonly lost: readonly string[];
+  /** Indices of sites that come from files which are not traced, as the dependencies in a bundle do. */
+  readonly left: readonly number[];
+}
 
 export interface FileRun {
   readonly file: string;
@@ -39,6 +46,7 @@ export interface OriginOptions {
   readonly bundles: Bundles;
   readonly cache: CodeCache;
   readonly version: string;
+  readonly selection: Pick<Selection, "isOrigin" | "key">;
 }
 
 export type FindOrigins = (script: RunningScript, sites: readonly SiteRecord[]) => Origins;
@@ -49,11 +57,11 @@ export function createOriginFinder(options: OriginOptions): FindOrigins {
     const text = mayBeCompiled ? readText(path) : source;
     const isCompiled = text !== source;
     const isItself = !isCompiled && !source.includes("# sourceMappingURL=");
-    if (isItself) return { ok: true, runs: [{ file: path, sites }], lost: [] };
+    if (isItself) return { ok: true, runs: [{ file: path, sites }], lost: [], left: [] };
     const hadAsync = isLowered(source) || (isCompiled && text !== null && ASYNC.test(text) && !isWrapper(script));
-    if (sites.length === 0 && !hadAsync) return { ok: true, runs: [], lost: [] };
-    return throughCache(script, text, options, () => {
-      const finder = new Finder(script, options.bundles.instrumenter());
+    if (sites.length === 0 && !hadAsync) return { ok: true, runs: [], lost: [], left: [] };
+    return throughCache(script, sites, text, options, () => {
+      const finder = new Finder(script, options);
       return { origins: finder.find(sites, isCompiled ? text : null), read: finder.read };
     });
   };
@@ -89,11 +97,13 @@ class Finder {
   readonly read = new Map<string, string | null>();
   readonly #script: RunningScript;
   readonly #instrumenter: Instrumenter;
+  readonly #selection: OriginOptions["selection"];
   readonly #files = new Map<string, OriginalFile | null>();
 
-  constructor(script: RunningScript, instrumenter: Instrumenter) {
+  constructor(script: RunningScript, { bundles, selection }: OriginOptions) {
     this.#script = script;
-    this.#instrumenter = instrumenter;
+    this.#instrumenter = bundles.instrumenter();
+    this.#selection = selection;
   }
 
   /** `text`: the file on disk, where that is not what runs; null where it is, or where there is none. */
@@ -106,11 +116,12 @@ class Finder {
     const given = sites.length === 0 ? null : readMapOf(this.#script, this.#instrumenter);
     const map = given && splitHeader(given, this.#script.headerLines).body;
     const open = (name: string) => this.#open(name, map!, own);
-    const { runs, lost, isPlaced } = this.#instrumenter.originalSites(sites, { own, map, open });
+    const isLeft = (name: string) => !this.#selection.isOrigin(pathOf(name) ?? name);
+    const { runs, lost, isPlaced, left } = this.#instrumenter.originalSites(sites, { own, map, open, isLeft });
     // What is nobody's own may be a tool's; what stands for a file with async functions must lead to one of them.
     if (text !== null && sites.length > 0 && !isPlaced && own?.sites.length !== 0)
       return { ok: false, reason: UNPLACED };
-    return { ok: true, runs: runs.map((run) => ({ file: run.path ?? path, sites: run.sites })), lost };
+    return { ok: true, runs: runs.map((run) => ({ file: run.path ?? path, sites: run.sites })), lost, left };
   }
 
   #open(source: string, map: RawMap, own: OriginalFile | null): OriginalFile | null {
@@ -154,11 +165,15 @@ interface Stored {
 /** An entry holds as long as every file that it was made from is what it was. */
 function throughCache(
   { source, path, url, headerLines = 0 }: RunningScript,
+  sites: readonly SiteRecord[],
   text: string | null,
-  { cache, version }: OriginOptions,
+  { cache, version, selection }: OriginOptions,
   find: () => { origins: Origins; read: ReadonlyMap<string, string | null> },
 ): Origins {
-  const key = contentKey(`${source}\n${text ?? ""}`, `origins ${version} ${path} ${url} ${headerLines}`);
+  const key = contentKey(
+    `${source}\n${text ?? ""}`,
+    `origins ${version} ${path} ${url} ${headerLines} ${sites.length} ${selection.key}`,
+  );
   const stored = cache.read(key)?.meta as Stored | undefined;
   if (stored?.read.every(([file, known]) => keyOf(readText(file)) === known)) return stored.origins;
   const { origins, read } = find();

@@ -7,7 +7,14 @@ export interface SelectionOptions {
   readonly own: string;
 }
 
-export type Selection = (path: string) => boolean;
+export interface Selection {
+  /** What stands in the file is traced. */
+  isFile(path: string): boolean;
+  /** What a bundle has of the file is: `source` as its source map names it, a path or another tool's address. The bundle was chosen, so no include glob is asked. */
+  isOrigin(source: string): boolean;
+  /** The same for the same selection. */
+  readonly key: string;
+}
 
 /** Where Vite and vitest write the configuration that they compiled, to load it: the user's own code. */
 const USERS_OWN = "/node_modules/.vite-temp/";
@@ -18,11 +25,21 @@ export function createSelection({ include, exclude, own }: SelectionOptions): Se
   const outer = include.map(globToRegExp);
   const left = exclude.map(globToRegExp);
   const ownFolder = `${forwardSlashes(own)}/`;
-  return (path) => {
-    const file = forwardSlashes(path);
-    if (file.startsWith(ownFolder) || left.some((glob) => glob.test(file))) return false;
-    if (file.replace(USERS_OWN, "/").includes("/node_modules/")) return inner.some((glob) => glob.test(file));
-    return outer.length === 0 || outer.some((glob) => glob.test(file));
+  const isExcluded = (file: string) => file.startsWith(ownFolder) || left.some((glob) => glob.test(file));
+  const isDependency = (file: string) => file.replace(USERS_OWN, "/").includes("/node_modules/");
+  const isNamed = (file: string) => inner.some((glob) => glob.test(file));
+  return {
+    isFile(path) {
+      const file = forwardSlashes(path);
+      if (isExcluded(file)) return false;
+      if (isDependency(file)) return isNamed(file);
+      return outer.length === 0 || outer.some((glob) => glob.test(file));
+    },
+    isOrigin(source) {
+      const file = forwardSlashes(source);
+      return !isExcluded(file) && (!isDependency(file) || isNamed(file));
+    },
+    key: JSON.stringify([include, exclude]),
   };
 }
 

@@ -12,6 +12,7 @@ export function prepareProjects(): void {
   linkWorkspaces(workspaces);
   makeBundles(join(PROJECTS, "bundle"));
   bundle(join(PROJECTS, "bundle-jsx"), "src/main.js", "out.mjs", "linked");
+  bundleWithDependency(join(PROJECTS, "bundle-dependency"));
 }
 
 /** All packages are the project's own, so nothing is fetched. */
@@ -44,6 +45,11 @@ function makeBundles(folder: string): void {
   const sections = [{ offset: { line: 1, column: 0 }, map }];
   writeFileSync(join(folder, "indexed.mjs"), `// A line before\n${code}`);
   writeFileSync(join(folder, "indexed.mjs.map"), JSON.stringify({ version: 3, sections }));
+}
+
+function bundleWithDependency(folder: string): void {
+  cpSync(join(folder, "library"), join(folder, "node_modules/library"), { recursive: true });
+  bundle(folder, "src/main.ts", "out.mjs", "linked");
 }
 
 function bundle(folder: string, entry: string, outfile: string, sourcemap: "inline" | "linked"): void {

@@ -74,6 +74,8 @@ export const ways: readonly Way[] = [
   { name: "bundle, indexed map", project: "bundle", args: ["indexed.mjs"], sampled: [24] },
   { name: "bundle, --enable-source-maps", project: "bundle", args: ["--enable-source-maps", "external.mjs"], sampled: [22, 26] },
   { name: "bundle of JSX in .js", project: "bundle-jsx", args: ["out.mjs"], sampled: [24] },
+  { name: "bundle with a dependency", project: "bundle-dependency", args: ["out.mjs"] },
+  { name: "bundle with a dependency, --enable-source-maps", project: "bundle-dependency", args: ["--enable-source-maps", "out.mjs"], sampled: [24] },
   { name: "bundle, source-map-support", project: "bundle", args: ["-r", "source-map-support/register", "external.mjs"] },
   { name: "bundle, inline map, source-map-support", project: "bundle", args: ["-r", "source-map-support/register", "inline.mjs"], sampled: [24] },
   { name: "npm workspaces", project: "workspaces", args: ["packages/two/main.mjs"], sampled: [24] },
