@@ -53,6 +53,6 @@ export function showThreadIdOf(handle: WorkerHandle, isEnding: () => boolean, id
   defineProperty(handle, "threadId", {
     configurable: true,
     enumerable: true,
-    get: () => (guard(isNode, true) ? actual : ids.shown(actual)),
+    get: () => guard(() => (isNode() ? actual : ids.shown(actual)), actual),
   });
 }

@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getCallSites, inspect } from "node:util";
 import vm from "node:vm";
-import { Worker } from "node:worker_threads";
+import { postMessageToThread, Worker } from "node:worker_threads";
 import { both, type Kind } from "./kinds.ts";
 import { legacy } from "./legacy.cjs";
 async function leaf(n: number): Promise<number> { await sleep(1); if (n < 0) throw new Error("negative"); return n; }
@@ -27,7 +27,8 @@ if (!isWorker) {
   console.log(spawnSync(process.execPath, [self, "child"]).status, execFileSync(process.execPath, ["-p", "1 + 1"]).toString());
   const [code] = await once(spawn(process.execPath, ["-e", "(async () => { await 1; process.exitCode = 3 })()"]), "exit"); console.log(code);
   const child = fork(new URL("legacy.cjs", import.meta.url)); console.log(await once(child, "message")); child.disconnect();
-  const worker = new Worker(new URL("legacy.cjs", import.meta.url)); console.log(await once(worker, "message"), await worker.terminate());
+  const worker = new Worker(new URL("legacy.cjs", import.meta.url)); console.log(await once(worker, "message"), worker.threadId > 0);
+  console.log(await postMessageToThread(worker.threadId, "unheard").catch(({ code }) => code), await worker.terminate());
   process.on("exit", (code) => console.log("exit", code));
   await leaf(-2);
 }
