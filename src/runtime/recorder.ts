@@ -37,6 +37,8 @@ import { guard } from "./faults.ts";
 import { Groups } from "./groups.ts";
 import { atomics, node } from "./intrinsics.ts";
 import { Objects } from "./objects.ts";
+import { OtherThreads } from "./other-threads.ts";
+import { patiently } from "./patience.ts";
 import { DrainState } from "./pool.ts";
 import { createProbes } from "./probes.ts";
 import { PromiseWatch } from "./promise-watch.ts";
@@ -117,8 +119,6 @@ const LOCK_PATIENCE_MS = 1000;
 const FULL_PATIENCE_MS = 20;
 /** Between two attempts of that wait to drain by itself, as who drains may stop before it makes room. */
 const RETRY_MS = 1;
-/** How long the end of the process waits for a worker thread that is writing just now. */
-const OTHERS_PATIENCE_MS = 100;
 /** Links told of before recording began that are kept for it. */
 const EARLY_LINKS = 1000;
 /** Period of the drain where it must run on the program's own thread. */
@@ -134,6 +134,7 @@ class ThreadRecorder implements Recorder {
   readonly #control: Int32Array;
   readonly #totals: Float64Array;
   readonly #drainer: Drainer;
+  readonly #others: OtherThreads;
   readonly #file: TraceFile;
   readonly #ring: RingWriter;
   readonly #objects: Objects;
@@ -164,6 +165,7 @@ class ThreadRecorder implements Recorder {
     this.#totals = totalsOf(memory);
     this.#file = new TraceFile(pool.fd, pool.file);
     this.#drainer = this.#drainerOf(seat.slot, Owner.Thread);
+    this.#others = new OtherThreads(pool, (slot) => this.#drainerOf(slot, Owner.Parent));
     this.#ring = createRingWriter(memory, this.#careForDrain());
 
     const objects = new Objects(this.#ring);
@@ -230,7 +232,7 @@ class ThreadRecorder implements Recorder {
 
   flush(): void {
     this.#writeRecords();
-    this.#patiently(LOCK_PATIENCE_MS, () => this.#drainer.drain());
+    patiently(this.#control, LOCK_PATIENCE_MS, () => this.#drainer.drain());
   }
 
   endForSuccessor(): void {
@@ -241,26 +243,16 @@ class ThreadRecorder implements Recorder {
   }
 
   endWorker(thread: number, exitCode: number, ending: WorkerEnding): void {
-    const { pool } = this.#seat;
-    for (let slot = 1; slot < pool.slots; slot++) {
-      const control = controlOf(pool.ring(slot));
-      if (atomics.load(control, Control.inUse) === 0) continue;
-      if (atomics.load(control, Control.thread) === thread) {
-        this.#endOther(slot, { exitCode, ending });
-        pool.release(slot);
-      } else if (atomics.load(control, Control.parent) === thread) {
-        this.endWorker(atomics.load(control, Control.thread), exitCode, "terminated");
-      }
-    }
+    this.#others.end(thread, { exitCode, ending });
   }
 
   end(exitCode: number | null): void {
     if (this.#hasEnded) return;
     this.#hasEnded = true;
-    if (this.#seat.isOwner) this.#endOthers();
+    if (this.#seat.isOwner) this.#others.endAll();
     this.#writeRecords();
     this.#putEarly();
-    if (!this.#patiently(LOCK_PATIENCE_MS, () => this.#drainer.drainForGood())) return;
+    if (!patiently(this.#control, LOCK_PATIENCE_MS, () => this.#drainer.drainForGood())) return;
     this.#ring.close();
     this.#drainer.end(this.#endRecord(exitCode, clockMs()));
   }
@@ -302,29 +294,6 @@ class ThreadRecorder implements Recorder {
     return Math.max(0, events * cost.eventMs - saved * cost.clockMs);
   }
 
-  /** The process ends, and its worker threads with it. */
-  #endOthers(): void {
-    const { pool } = this.#seat;
-    for (let slot = 1; slot < pool.slots; slot++) {
-      const control = controlOf(pool.ring(slot));
-      if (atomics.load(control, Control.inUse) === 1) this.#endOther(slot, { exitCode: null, ending: "process ended" });
-    }
-  }
-
-  /** Drains another thread that will not do so itself, and writes its End record. */
-  #endOther(slot: number, { exitCode, ending }: { exitCode: number | null; ending: Ending }): void {
-    const ring = this.#seat.pool.ring(slot);
-    const control = controlOf(ring);
-    if (atomics.load(control, Control.closed) === 1) return;
-    const drainer = this.#drainerOf(slot, Owner.Parent);
-    if (ending !== "process ended") drainer.takeFrom(Owner.Thread);
-    if (!this.#patiently(OTHERS_PATIENCE_MS, () => drainer.drainForGood(), control)) return;
-    const totals = totalsOf(ring);
-    const itsMs = clockMs() + clockZeroMs - totals[Total.clockZeroMs]!;
-    const [events, bytes] = [totals[Total.events]!, totals[Total.bytes]!];
-    drainer.end({ clockMs: itsMs, exitCode, events, bytes, costMs: 0, ending });
-  }
-
   #enable(): void {
     this.#isEnabled = true;
     this.#watch.start();
@@ -353,14 +322,7 @@ class ThreadRecorder implements Recorder {
   #drainAll(): void {
     this.#writeRecords();
     this.#drainer.drain();
-    if (this.#seat.isOwner) this.#drainOthers();
-  }
-
-  #drainOthers(): void {
-    const { pool } = this.#seat;
-    for (let slot = 1; slot < pool.slots; slot++) {
-      if (atomics.load(controlOf(pool.ring(slot)), Control.inUse) === 1) this.#drainerOf(slot, Owner.Parent).drain();
-    }
+    if (this.#seat.isOwner) this.#others.drain();
   }
 
   /** There is no drain worker, or no more. */
@@ -368,7 +330,7 @@ class ThreadRecorder implements Recorder {
     const { pool } = this.#seat;
     pool.drain = DrainState.Impossible;
     this.#drainer.takeFrom(Owner.Drain);
-    for (let slot = 1; slot < pool.slots; slot++) this.#drainerOf(slot, Owner.Parent).takeFrom(Owner.Drain);
+    this.#others.takeFromDrain();
     if (this.#isEnabled) this.#drainHere();
   }
 
@@ -409,18 +371,6 @@ class ThreadRecorder implements Recorder {
     return new Drainer({ memory: pool.ring(slot), file: this.#file, encoder: this.#makeEncoder, pid: pool.pid, owner });
   }
 
-  /** Repeats `attempt` until it gets the lock from another thread that is writing just now. */
-  #patiently(patienceMs: number, attempt: () => boolean, control: Int32Array = this.#control): boolean {
-    const deadline = clockMs() + patienceMs;
-    while (!attempt()) {
-      const left = deadline - clockMs();
-      if (left <= 0) return false;
-      const holder = atomics.load(control, Control.lock);
-      if (holder !== 0) atomics.wait(control, Control.lock, holder, left);
-    }
-    return true;
-  }
-
   #write(record: ThreadRecord): void {
     if (this.#hasEnded) return;
     this.#unwritten[this.#unwritten.length] = record;
@@ -445,7 +395,7 @@ class ThreadRecorder implements Recorder {
       written = this.#drainer.write(record);
       return written !== Written.Busy;
     };
-    return this.#patiently(LOCK_PATIENCE_MS, attempt) && (written as Written) === Written.Done;
+    return patiently(this.#control, LOCK_PATIENCE_MS, attempt) && (written as Written) === Written.Done;
   }
 
   #addName(name: string): number {
