@@ -58,7 +58,8 @@ describe("tracing the dashboard", () => {
       await workbench.openFile(lap.file);
       const hover = await workbench.hover(lap.line, awaitIn(editor.folder, lap));
       const figures = readFigures(await hover.innerText());
-      const close = (ms: number) => Math.max(15, ms * 0.05);
+      // What else runs on the machine lies between the two clocks; `waits.test.ts` compares them closely.
+      const close = (ms: number) => Math.max(40, ms * 0.1);
       expect(figures.count, lap.label).toBe(lap.count);
       expect(Math.abs(figures.last! - lap.last), `${lap.label}, last`).toBeLessThanOrEqual(close(lap.last));
       expect(Math.abs(figures.max! - lap.longest), `${lap.label}, longest`).toBeLessThanOrEqual(close(lap.longest));
