@@ -41,6 +41,9 @@ export class Rows {
   /** Row collapsed: a task's children hidden, a pack's lanes thin. */
   collapsed = new Uint8Array(64);
 
+  /** Rows of the threads as they are shown: process by process, a process's in the order of their numbers. */
+  roots: readonly number[] = [];
+
   laneCount = 0;
   laneRow = new Int32Array(64);
   /** Next lane of the same row. */
@@ -66,6 +69,8 @@ export class Rows {
       const row = this.#add(RowKind.Thread, thread, -1, -1, -1);
       this.#threadRow.push(row);
     }
+    if (this.roots.length < this.#threadRow.length)
+      this.roots = inOrder(model).map((thread) => this.#threadRow[thread]!);
     const { tasks } = model;
     this.taskLane = grown(this.taskLane, tasks.length);
     for (let task = this.taskCount; task < tasks.length; task++) this.#place(task, model);
@@ -218,4 +223,12 @@ export class Rows {
     this.#lastLane = grown(this.#lastLane, length);
     this.#cursor = grown(this.#cursor, length);
   }
+}
+
+function inOrder({ threads }: Model): number[] {
+  const compare = (a: number, b: number) => {
+    const [one, other] = [threads[a]!, threads[b]!];
+    return one.process - other.process || one.start.thread - other.start.thread || a - b;
+  };
+  return [...threads.keys()].sort(compare);
 }

@@ -36,9 +36,7 @@ export class VisibleRows {
     this.position.fill(-1);
     this.length = 0;
     this.top[0] = 0;
-    for (let root = 0; root < rows.length; root++) {
-      if (rows.parent[root]! < 0) this.#walk(rows, root, shown);
-    }
+    for (const root of rows.roots) this.#walk(rows, root, shown);
   }
 
   /** Position of the row at height `y`, -1 above the first, `length` below the last. */

@@ -50,6 +50,24 @@ describe("rows", () => {
     expect(visible.top[pack + 1]! - visible.top[pack]!).toBe(rows.lanes[visible.row[pack]!]! * 20 + 4);
   });
 
+  it("stand by process and in the order of the threads' numbers, whoever was heard first", () => {
+    const { rows, visible, model } = sourceOf(`${SITES}
+      thread second worker 2
+      0 call 1 main
+      thread child pid 300
+      thread first worker 1
+      end 10
+    `);
+    const roots = Array.from(visible.row.subarray(0, visible.length)).filter((row) => rows.parent[row] === -1);
+    const threads = roots.map((row) => model.threads[rows.thread[row]!]!);
+    expect(threads.map(({ process, start }) => [process, start.thread])).toEqual([
+      [0, 0],
+      [0, 1],
+      [0, 2],
+      [1, 0],
+    ]);
+  });
+
   it("hide what is below a collapsed row, and find rows by height", () => {
     const source = sourceOf(calls(3, 1, 1000));
     const { rows, visible } = source;
