@@ -19,6 +19,8 @@ const inProcess = {
   platform: "node",
   format: "cjs",
   target: "node22.15",
+  // As modules are; in a script only a function of strict code looks like Node's own, without `caller`.
+  banner: { js: '"use strict";' },
   // Coverage and profiles name scripts by it, and reports leave out what is no file: ours are none of the program's.
   footer: watch ? {} : { js: "//# sourceURL=awaitscope" },
 };

@@ -11,6 +11,7 @@ import { LAUNCH_VARIABLE } from "../protocol/launch.ts";
 import { hasCapability } from "../runtime/capabilities.ts";
 import { onFirstFault } from "../runtime/faults.ts";
 import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";
+import { handedThreadIds } from "../runtime/seat.ts";
 import { mapCallSites } from "./disguise/call-sites.ts";
 import { coverContexts } from "./disguise/contexts.ts";
 import { type Excerpts, showUserExcerpts } from "./disguise/fatal.ts";
@@ -45,14 +46,18 @@ import { IpcMessages } from "./processes/ipc-messages.ts";
 import { type Launch, readLaunch, takeLaunch } from "./processes/launch-environment.ts";
 import { tracePortMessages } from "./processes/port-messages.ts";
 import { Ports } from "./processes/ports.ts";
-import { showThreadIds } from "./processes/thread-ids.ts";
+import { showOwnThreadId, showThreadIds } from "./processes/thread-ids.ts";
 import { enterWorker, traceWorkers } from "./processes/workers.ts";
 import { describe, warnFault, warnUnrecorded } from "./warning.ts";
 
 /** Traces this thread if a launch says so. `preload` is the absolute path of this bundle. */
 export function start(preload: string): void {
   // The thread in which hooks of `module.register` run is Node's own; on Node 22 hooks like ours break it.
-  if (isInternalThread) return;
+  if (isInternalThread) {
+    const ids = handedThreadIds();
+    if (ids !== null) showOwnThreadId(ids);
+    return;
+  }
   if (!hasCapability("registerHooks")) {
     const launch = isMainThread ? readLaunch(process.env, preload) : null;
     if (launch !== null) listOldNode(launch, entryFile(), startThread(launch));

@@ -2,19 +2,20 @@
 import type { Worker } from "node:worker_threads";
 import { node } from "./intrinsics.ts";
 import { ownWorker } from "./own-worker.ts";
+import { handleOf, type WorkerHandle } from "./thread-ids.ts";
 
 /** Enough for the encoder and what Node itself loads; what the worker cannot have, the program keeps. */
 const LIMITS = { maxOldGenerationSizeMb: 48, maxYoungGenerationSizeMb: 2, stackSizeMb: 1 };
 
 /**
- * Returns its number among the threads of the process, or 0 where no worker may start (the permission model, a limit of
- * threads). `onFailure` runs when the worker stops later on.
+ * Returns Node's side of it, or null where no worker may start (the permission model, a limit of threads). `onFailure` runs when
+ * the worker stops later on.
  */
-export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFailure: () => void): number {
+export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFailure: () => void): WorkerHandle | null {
   try {
     const worker = unannounced(
       () =>
-        new node.Worker(script, {
+        new (ownClass())(script, {
           workerData: pool,
           // Nothing of the program's own settings, so that the worker is not traced itself.
           execArgv: [],
@@ -30,10 +31,19 @@ export function startDrainWorker(script: string, pool: SharedArrayBuffer, onFail
     );
     worker.on("error", onFailure);
     worker.unref();
-    return worker.threadId;
+    return handleOf(worker);
   } catch {
-    return 0;
+    return null;
   }
+}
+
+/** What Node calls the worker where it keeps account of those that messages can be sent to: a number that no program sends to. */
+const NOBODY = -0.125;
+
+function ownClass(): typeof Worker {
+  class Drain extends node.Worker {}
+  Object.defineProperty(Drain.prototype, "threadId", { value: NOBODY });
+  return Drain;
 }
 
 /**

@@ -224,10 +224,15 @@ class ThreadRecorder implements Recorder {
     const { pool, isOwner } = this.#seat;
     if (!isOwner || pool.drain !== DrainState.None || this.#hasEnded) return;
     pool.drain = DrainState.Starting;
-    pool.drainThread = this.#unseen(() =>
+    const handle = this.#unseen(() =>
       startDrainWorker(this.#drainScript, pool.memory, () => guard(() => this.#drainWithout(), undefined)),
     );
-    if (pool.drainThread === 0) this.#drainWithout();
+    if (handle === null) {
+      this.#drainWithout();
+      return;
+    }
+    pool.drainThread = handle.threadId;
+    this.threadIds.showInHandles(handle);
   }
 
   flush(): void {

@@ -23,12 +23,22 @@ export interface Seat {
   readonly isOwner: boolean;
 }
 
+/** In a thread that does not record: how its process's threads are numbered; null where none of those above it records. */
+export function handedThreadIds(): ThreadIds | null {
+  const handed = getEnvironmentData(KEY) as Handed | undefined;
+  return handed === undefined ? null : threadIdsOf(new Pool(handed.memory));
+}
+
+function threadIdsOf(pool: Pool): ThreadIds {
+  return createThreadIds(() => pool.drainThread);
+}
+
 /** Throws where the trace cannot be opened. */
 export function joinPool(trace: string, bufferBytes: number): Seat {
   const handed = isMainThread ? undefined : (getEnvironmentData(KEY) as Handed | undefined);
   if (handed !== undefined) {
     const pool = new Pool(handed.memory);
-    const threadIds = createThreadIds(() => pool.drainThread);
+    const threadIds = threadIdsOf(pool);
     const thread = threadIds.shown(threadId);
     setEnvironmentData(KEY, { memory: handed.memory, parent: thread });
     const slot = pool.claim(thread, handed.parent);
@@ -38,7 +48,7 @@ export function joinPool(trace: string, bufferBytes: number): Seat {
   const thread = isMainThread ? 0 : threadId;
   const seat = ownPool(trace, bufferBytes, thread, false);
   setEnvironmentData(KEY, { memory: seat.pool.memory, parent: thread });
-  return { ...seat, thread, threadIds: createThreadIds(() => seat.pool.drainThread) };
+  return { ...seat, thread, threadIds: threadIdsOf(seat.pool) };
 }
 
 type Place = Pick<Seat, "pool" | "slot" | "isOwner">;

@@ -1,16 +1,56 @@
-/** Numbers of the threads of a process: Node counts the drain worker, the program and the trace do not. */
+/**
+ * Numbers of the threads of a process. Node counts them as they are made, the drain worker too; the program is shown, and the trace
+ * holds, the numbers without it.
+ */
+import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from "./intrinsics.ts";
+
+/** Node's side of a worker, from which everybody reads its `threadId`. */
+export interface WorkerHandle {
+  threadId: number;
+  onexit?: (this: unknown, ...args: unknown[]) => unknown;
+}
+
 export interface ThreadIds {
   /** Without the drain worker. */
   shown(actual: number): number;
-  /** Node's own. */
-  actual(shown: number): number;
+  /** The workers that this thread makes from now on have the number that is shown from the beginning, for Node as well. */
+  showInHandles(handle: WorkerHandle): void;
+  readonly areInHandles: boolean;
 }
 
 /** `drainThread`: Node's number of the drain worker, 0 while there is none. */
 export function createThreadIds(drainThread: () => number): ThreadIds {
-  const first = () => drainThread() || Number.POSITIVE_INFINITY;
-  return {
-    shown: (actual) => (actual > first() ? actual - 1 : actual),
-    actual: (shown) => (shown >= first() ? shown + 1 : shown),
+  const ids = {
+    areInHandles: false,
+    shown(actual: number): number {
+      const drain = drainThread();
+      return drain > 0 && actual > drain ? actual - 1 : actual;
+    },
+    showInHandles(handle: WorkerHandle): void {
+      ids.areInHandles = showInHandles(handle, ids.shown);
+    },
   };
+  return ids;
+}
+
+/** The engine sets the number on each handle: a setter on their prototype hears of it, and makes the property that it would have been. */
+function showInHandles(handle: WorkerHandle, shown: (actual: number) => number): boolean {
+  return defineProperty(getPrototypeOf(handle)!, "threadId", {
+    configurable: true,
+    enumerable: false,
+    set(this: object, actual: number) {
+      defineProperty(this, "threadId", { value: shown(actual), writable: true, enumerable: true, configurable: true });
+    },
+  });
+}
+
+/** Null where Node keeps it elsewhere. */
+export function handleOf(worker: object): WorkerHandle | null {
+  const keys = Object.getOwnPropertySymbols(worker);
+  for (let at = 0; at < keys.length; at++) {
+    if (keys[at]!.description !== "kHandle") continue;
+    const handle: unknown = getOwnPropertyDescriptor(worker, keys[at]!)?.value;
+    return typeof handle === "object" ? (handle as WorkerHandle | null) : null;
+  }
+  return null;
 }

@@ -3,7 +3,7 @@ import util from "node:util";
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
-import { withRoomFor } from "./stack-room.ts";
+import { applyWithRoom } from "./stack-room.ts";
 import type { MapPosition } from "./stacks.ts";
 
 interface CallSite {
@@ -28,7 +28,6 @@ const MAX_FRAMES = 200;
 const USUAL_FRAMES = 10;
 /** {@link withRoomFor}, what it calls, and what stands in for the native function. */
 const OWN_FRAMES = 3;
-const { apply } = Reflect;
 const { isInteger } = Number;
 
 export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOptions): void {
@@ -38,7 +37,7 @@ export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOpt
     getCallSites(this: unknown, ...args: unknown[]) {
       defaultFrames ||= guard(() => framesByDefault(native as () => CallSite[]), USUAL_FRAMES);
       const asked = frames(args[0], args[1], defaultFrames);
-      const sites = withRoomFor(OWN_FRAMES, () => apply(native, this, [asked[0], asked[1]] as never[])) as CallSite[];
+      const sites = applyWithRoom(native, this, [asked[0], asked[1]]) as CallSite[];
       return guard(() => show(sites, asked[1]), sites);
     },
   }));

@@ -7,7 +7,7 @@ import vm, { type CreateContextOptions, type RunningScriptInNewContextOptions } 
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
-import { withRoomFor } from "./stack-room.ts";
+import { applyWithRoom } from "./stack-room.ts";
 
 const { apply } = Reflect;
 
@@ -37,7 +37,7 @@ export function coverContexts(texts: FunctionTexts): void {
   replace(vm, "createContext", texts, (native) => ({
     createContext(this: unknown, ...args: unknown[]) {
       const isOld = typeof args[0] === "object" && args[0] !== null && isContext(args[0]);
-      const context = withRoomFor(3, () => apply(native, this, args));
+      const context = applyWithRoom(native, this, args);
       if (!isOld) cover(context as object);
       return context;
     },

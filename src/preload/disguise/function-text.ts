@@ -3,6 +3,7 @@
  * worker, a sandbox) have no probes to call, and a program may print or compare its functions.
  */
 import { guard } from "../../runtime/faults.ts";
+import { applyWithRoom } from "./stack-room.ts";
 
 export interface FunctionTexts {
   /** From now on the text of `replacement` is what `original`'s was. */
@@ -38,7 +39,8 @@ function replaceIn(prototype: object, { restore, originals, disguise }: Replacin
     toString(this: unknown): string {
       const known = typeof this === "function" && (apply(has, originals, [this]) as boolean);
       const subject = known ? apply(get, originals, [this]) : this;
-      const text = apply(native, subject, []);
+      if (typeof subject !== "function") return applyWithRoom(native, subject, []) as string;
+      const text = apply(native, subject, []) as string;
       return (apply(includes, text, ["$aw"]) as boolean) ? guard(() => restore(text), text) : text;
     },
   };

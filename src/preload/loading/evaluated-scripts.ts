@@ -7,6 +7,7 @@ import vm from "node:vm";
 import type { ModuleFormat } from "../../instrument/types.ts";
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
+import { applyWithRoom, constructWithRoom } from "../disguise/stack-room.ts";
 import type { EvaluatedCode, InstrumentEvaluated } from "./evaluated-code.ts";
 
 export interface EvaluatedScriptsOptions {
@@ -102,8 +103,8 @@ export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
       const traced = new Proxy(native, {
         construct(target, args, newTarget) {
           const taken = guard(() => takeArgs(args), null);
-          if (taken === null) return construct(target, args, newTarget) as object;
-          const made = construct(target, taken.args, newTarget) as object;
+          if (taken === null) return constructWithRoom(target as never, args, newTarget);
+          const made = constructWithRoom(target as never, taken.args, newTarget);
           onMade(made, taken, args);
           return made;
         },
@@ -163,7 +164,7 @@ export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
           const context = (args[2] as CodeOptions | undefined)?.parsingContext as object | undefined;
           return taken !== null && prepare(context, taken);
         }, false);
-        return apply(native, this, canRun ? taken!.args : args);
+        return applyWithRoom(native as never, this, canRun ? taken!.args : args);
       },
     };
     return traced as Any;

@@ -6,7 +6,8 @@
  */
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
-import { withRoomFor } from "../disguise/stack-room.ts";
+import { standInFor } from "../disguise/replace-class.ts";
+import { constructWithRoom } from "../disguise/stack-room.ts";
 import { type InstrumentEvaluated, pathOf } from "./evaluated-code.ts";
 
 export interface MadeFunctionOptions {
@@ -19,7 +20,7 @@ export interface MadeFunctionOptions {
 
 type Constructor = (...texts: string[]) => object;
 
-const { construct, defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
+const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 
 /** `async function () {}.constructor`, `(async () => {}).constructor`, `Object.getPrototypeOf(async function …).constructor`. */
 const TAKES_CONSTRUCTOR =
@@ -53,15 +54,14 @@ function replaceConstructor(prototype: object, options: MadeFunctionOptions): vo
   const make = (texts: readonly unknown[], newTarget: Constructor) => {
     const changed = guard(() => withProbes(texts, options), null);
     if (changed === null) guard(() => isAsyncOfNoFile(plainText(texts.at(-1))) && list(), undefined);
-    return withRoomFor(2, () => construct(native, changed ?? texts, newTarget) as object);
+    return constructWithRoom(native as never, changed ?? texts, newTarget, 1);
   };
-  const replacement: Constructor = new Proxy(native, {
-    construct: (_, texts, newTarget) => make(texts, newTarget === replacement ? native : (newTarget as Constructor)),
-    apply: (_, __, texts) => make(texts, native),
-  });
-  if (defineProperty(prototype, "constructor", { ...descriptor, value: replacement })) {
-    options.texts.disguise(replacement, native);
-  }
+  const replacement = function (...texts: unknown[]) {
+    const isOwn = new.target === undefined || (new.target as unknown) === replacement;
+    return make(texts, isOwn ? native : (new.target as unknown as Constructor));
+  } as unknown as Constructor;
+  standInFor(replacement, native, options.texts);
+  defineProperty(prototype, "constructor", { ...descriptor, value: replacement });
 }
 
 const ASYNC = /\b(?:async|await|yield)\b/;

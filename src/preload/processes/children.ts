@@ -8,12 +8,11 @@ import { StartedKind } from "../../format/spec.ts";
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
+import { applyWithRoom } from "../disguise/stack-room.ts";
 import { IpcMessages } from "./ipc-messages.ts";
 import type { Launch } from "./launch-environment.ts";
 import { environmentForChild } from "./launch-environment.ts";
 import type { LinkRecorder } from "./port-messages.ts";
-
-const { apply } = Reflect;
 
 type Environment = Record<string, string | undefined>;
 type ChildProcessModule = typeof import("node:child_process");
@@ -49,9 +48,9 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
   replace(ChildProcess.prototype, "spawn", texts, (native) => ({
     spawn(this: unknown, options: SpawnOptions) {
       const prepared = guard(prepare, null);
-      if (prepared === null) return apply(native, this, [options] as never[]);
+      if (prepared === null) return applyWithRoom(native, this, [options]);
       const { startedBy, forChild } = prepared;
-      const result = apply(native, this, [guard(() => withPairs(options, forChild), options)] as never[]);
+      const result = applyWithRoom(native, this, [guard(() => withPairs(options, forChild), options)]);
       guard(() => ipc.traceChild(this as object, startedBy.number), undefined);
       return result;
     },
@@ -59,7 +58,11 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
   for (const name of ["spawnSync", "execSync", "execFileSync"] as const) {
     replace(childProcess, name, texts, (native) => ({
       [name](this: unknown, ...args: unknown[]) {
-        return apply(native, this, guard(() => withOptions(name, args, prepare().forChild), args) as never[]);
+        return applyWithRoom(
+          native,
+          this,
+          guard(() => withOptions(name, args, prepare().forChild), args),
+        );
       },
     }));
   }
@@ -72,7 +75,7 @@ export function traceSuccessor(launch: Launch, texts: FunctionTexts, beforeEnd: 
     execve(this: unknown, file: unknown, args: unknown, env: unknown = process.env) {
       const passed = guard(() => (isObject(env) ? environmentForChild(env as Environment, launch, null) : env), env);
       guard(beforeEnd, undefined);
-      return apply(native, this, [file, args, passed]);
+      return applyWithRoom(native, this, [file, args, passed]);
     },
   }));
 }

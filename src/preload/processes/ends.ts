@@ -6,6 +6,7 @@ import { intercept } from "../../runtime/exit-watch.ts";
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
+import { applyWithRoom } from "../disguise/stack-room.ts";
 
 export function watchEnds(texts: FunctionTexts, flush: () => void): void {
   // An accessor, since `abort` prints the frames above it, where a function of ours would show.
@@ -14,7 +15,7 @@ export function watchEnds(texts: FunctionTexts, flush: () => void): void {
   replace(process, "_kill", texts, (native) => ({
     _kill(this: unknown, pid: unknown, signal: unknown) {
       guard(() => isOwn(pid) && signal !== 0 && flush(), undefined);
-      return Reflect.apply(native, this, [pid, signal]);
+      return applyWithRoom(native, this, [pid, signal]);
     },
   }));
 }

@@ -13,6 +13,7 @@ import { getOwnPropertyDescriptor, getPrototypeOf, isArray, isProxy } from "../.
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
+import { applyWithRoom } from "../disguise/stack-room.ts";
 import type { LinkRecorder } from "./port-messages.ts";
 
 /** The channel as one of its sides sees it. */
@@ -25,7 +26,7 @@ interface Channel {
   lastTick: object | null;
 }
 
-const { apply, defineProperty } = Reflect;
+const { defineProperty } = Reflect;
 const INTERNAL = "NODE_";
 
 export class IpcMessages {
@@ -65,7 +66,7 @@ export class IpcMessages {
     replace(target, "send", this.#texts, (native) => ({
       send(this: unknown, ...args: unknown[]) {
         const ms = this === target ? guard(connectedMs, null) : null;
-        const result = apply(native, this, args as never[]);
+        const result = applyWithRoom(native, this, args);
         if (ms !== null) guard(() => sent(args[0], ms), undefined);
         return result;
       },

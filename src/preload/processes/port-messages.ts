@@ -20,13 +20,14 @@ import { ownWorker } from "../../runtime/own-worker.ts";
 import type { Recorder } from "../../runtime/recorder.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
+import { applyWithRoom } from "../disguise/stack-room.ts";
 import type { PortState, Ports } from "./ports.ts";
 
 export type LinkRecorder = Pick<Recorder, "started" | "message">;
 
 const DISPATCH = Symbol.for("nodejs.internal.kHybridDispatch");
 const RECEIVING_PORTS = Symbol.for("nodejs.internal.kCurrentlyReceivingPorts");
-const { apply, defineProperty } = Reflect;
+const { defineProperty } = Reflect;
 
 export function tracePortMessages(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): void {
   numberChannels(ports);
@@ -61,8 +62,8 @@ function seeSent(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): vo
   replace(MessagePort.prototype, "postMessage", texts, (native) => ({
     postMessage(this: unknown, ...args: unknown[]) {
       const sending = guard(() => beginSending(ports, this, args[1]), null);
-      if (sending === null) ports.onNodesMessage?.(args[0]);
-      const result = apply(native, this, args);
+      if (sending === null) guard(() => ports.onNodesMessage?.(args[0]), undefined);
+      const result = applyWithRoom(native, this, args);
       if (sending !== null) guard(() => endSending(recorder, sending), undefined);
       return result;
     },
@@ -145,7 +146,7 @@ function seeDelivered(ports: Ports, recorder: LinkRecorder): void {
 function seeTaken(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): void {
   replace(workerThreads, "receiveMessageOnPort", texts, (native) => ({
     receiveMessageOnPort(this: unknown, port: unknown) {
-      const result = apply(native, this, [port as never]) as { message: unknown } | undefined;
+      const result = applyWithRoom(native, this, [port]) as { message: unknown } | undefined;
       if (result !== undefined) {
         guard(() => {
           const state = ports.of(port as object);

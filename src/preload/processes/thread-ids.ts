@@ -1,28 +1,31 @@
 /**
- * Node numbers the threads of a process in the order in which they are made, and the drain worker is one of them. The program is shown
- * the numbers without it: a worker its own, its parent that of the worker, and `postMessageToThread` takes and tells those.
- * Node itself keeps the actual ones.
+ * Threads of a process as the program sees them: numbered without the drain worker. The numbers of workers are right for Node itself
+ * where they are made (`runtime/thread-ids.ts`), so only what a worker thinks of itself is put right here, and what it tells the main thread.
  */
-import { executionAsyncResource } from "node:async_hooks";
-import workerThreads, { MessagePort } from "node:worker_threads";
-import { guard } from "../../runtime/faults.ts";
+import workerThreads, { isMainThread } from "node:worker_threads";
 import { getOwnPropertyDescriptor } from "../../runtime/intrinsics.ts";
 import type { ThreadIds } from "../../runtime/thread-ids.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
+import { applyWithRoom } from "../disguise/stack-room.ts";
 import type { Ports } from "./ports.ts";
 
-const { apply, defineProperty } = Reflect;
+const { defineProperty } = Reflect;
 
 /** In every thread, once. */
 export function showThreadIds(ids: ThreadIds, ports: Ports, texts: FunctionTexts): void {
+  if (isMainThread) return;
   const own = workerThreads.threadId;
-  defineProperty(workerThreads, "threadId", { value: ids.shown(own) });
+  showOwnThreadId(ids);
+  const shown = ids.shown(own);
   replace(workerThreads, "postMessageToThread", texts, (native) => ({
     postMessageToThread(this: unknown, to: unknown, ...args: unknown[]) {
-      ports.onNodesMessage = (message) => guard(() => showSource(message, own, ids), undefined);
+      ports.onNodesMessage = (message) => {
+        setNumber(message, "source", own, shown);
+        setNumber(message, "destination", STAND_IN, own);
+      };
       try {
-        return apply(native, this, [typeof to === "number" ? ids.actual(to) : to, ...args] as never[]);
+        return applyWithRoom(native, this, [standIn(to, own, shown), ...args]);
       } finally {
         ports.onNodesMessage = null;
       }
@@ -30,29 +33,28 @@ export function showThreadIds(ids: ThreadIds, ports: Ports, texts: FunctionTexts
   }));
 }
 
-/** Node tells the receiver who sent a message by what the message says. */
-function showSource(message: unknown, own: number, ids: ThreadIds): void {
+/** Takes the place of the number that Node would take for this thread's own. */
+const STAND_IN = -0.5;
+
+/** A worker refuses to send to itself, whom it knows by the actual number; that may be the one which another thread is shown under. */
+function standIn(to: unknown, own: number, shown: number): unknown {
+  if (to === shown) return own;
+  return to === own ? STAND_IN : to;
+}
+
+/** A worker that this thread makes is registered at the main thread by what a message says. */
+export function showInRegistration(message: unknown, ids: ThreadIds): void {
+  if (typeof message !== "object" || message === null || ids.areInHandles) return;
+  if (getOwnPropertyDescriptor(message, "type")?.value !== "registerMainThreadPort") return;
+  const number: unknown = getOwnPropertyDescriptor(message, "threadId")?.value;
+  if (typeof number === "number") setNumber(message, "threadId", number, ids.shown(number));
+}
+
+export function showOwnThreadId(ids: ThreadIds): void {
+  defineProperty(workerThreads, "threadId", { value: ids.shown(workerThreads.threadId) });
+}
+
+function setNumber(message: unknown, key: string, from: number, to: number): void {
   if (typeof message !== "object" || message === null) return;
-  if (getOwnPropertyDescriptor(message, "source")?.value === own)
-    defineProperty(message, "source", { value: ids.shown(own) });
-}
-
-/** Node's side of a worker, from which its `threadId` is read. */
-export interface WorkerHandle {
-  threadId: number;
-  onexit?: (this: unknown, ...args: unknown[]) => unknown;
-}
-
-/**
- * While a worker ends, Node reads the number to forget the worker by, and must find the actual one; listeners of messages that arrive
- * last run meanwhile, as a port's callback.
- */
-export function showThreadIdOf(handle: WorkerHandle, isEnding: () => boolean, ids: ThreadIds): void {
-  const actual = handle.threadId;
-  const isNode = () => isEnding() && !(executionAsyncResource() instanceof MessagePort);
-  defineProperty(handle, "threadId", {
-    configurable: true,
-    enumerable: true,
-    get: () => guard(() => (isNode() ? actual : ids.shown(actual)), actual),
-  });
+  if (getOwnPropertyDescriptor(message, key)?.value === from) defineProperty(message, key, { value: to });
 }

@@ -15,13 +15,18 @@ import { addRequire } from "../../protocol/node-options.ts";
 import { guard } from "../../runtime/faults.ts";
 import { getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
 import type { Recorder } from "../../runtime/recorder.ts";
+import { handleOf, type ThreadIds, type WorkerHandle } from "../../runtime/thread-ids.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
+import { standInFor } from "../disguise/replace-class.ts";
+import { constructWithRoom } from "../disguise/stack-room.ts";
 import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
 import { portsInList } from "./port-messages.ts";
 import type { Ports } from "./ports.ts";
-import { showThreadIdOf, type WorkerHandle } from "./thread-ids.ts";
+import { showInRegistration } from "./thread-ids.ts";
 
 const { apply } = Reflect;
+/** Of ours on the stack where a worker is made, beyond the class and who calls Node's. */
+const FRAMES = 4;
 
 interface WorkerOptions {
   env?: unknown;
@@ -39,21 +44,29 @@ export interface WorkerTracing {
 
 export function traceWorkers({ launch, recorder, ports, texts, instrument }: WorkerTracing): void {
   const native = workerThreads.Worker;
-  const traced = new Proxy(native, {
-    construct(target, args: unknown[], newTarget) {
-      const prepared = guard(() => prepare(args), null);
-      if (prepared === null) return Reflect.construct(target, args, newTarget) as object;
-      const { worker, changed } = prepared;
-      const made = construct(worker, ports, () => Reflect.construct(target, changed, newTarget) as object);
-      guard(() => {
-        const port = publicPort(made);
-        if (port !== null) ports.know(port, worker.channel * 2);
-        const handle = handleOf(made);
-        if (handle !== null) watchHandle(handle, recorder);
-      }, undefined);
-      return made;
+  const make = (args: unknown[], newTarget: object): object => {
+    const prepared = guard(() => prepare(args), null);
+    if (prepared === null) return constructWithRoom(native as never, args, newTarget, 1);
+    const { worker, changed } = prepared;
+    const made = construct(worker, ports, recorder.threadIds, () =>
+      constructWithRoom(native as never, changed, newTarget, FRAMES),
+    );
+    guard(() => {
+      const port = publicPort(made);
+      if (port !== null) ports.know(port, worker.channel * 2);
+      const handle = handleOf(made);
+      if (handle !== null) watchHandle(handle, recorder);
+    }, undefined);
+    return made;
+  };
+  const { Worker: traced } = {
+    Worker: class {
+      constructor(...args: unknown[]) {
+        // biome-ignore lint/correctness/noConstructorReturn: a class's object is what the native one makes.
+        return make(args, new.target);
+      }
     },
-  });
+  };
   const prepare = (args: unknown[]): { worker: WorkerLaunch; changed: unknown[] } => {
     recorder.expectEvents();
     const options = args[1];
@@ -66,17 +79,18 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
     const first = code !== null && "code" in code ? code.code : args[0];
     return { worker, changed: args.length === 0 ? args : [first, ...withPreload(args.slice(1), launch.preload)] };
   };
-  texts.disguise(traced, native);
-  native.prototype.constructor = traced;
-  workerThreads.Worker = traced;
+  standInFor(traced, native, texts);
+  workerThreads.Worker = traced as unknown as typeof native;
 }
 
-function construct(worker: WorkerLaunch, ports: Ports, make: () => object): object {
+function construct(worker: WorkerLaunch, ports: Ports, ids: ThreadIds, make: () => object): object {
   ports.areNodesOwn = true;
+  ports.onNodesMessage = (message) => showInRegistration(message, ids);
   try {
     return launchingWorker(worker, make);
   } finally {
     ports.areNodesOwn = false;
+    ports.onNodesMessage = null;
   }
 }
 
@@ -102,8 +116,7 @@ export function enterWorker({ channel }: WorkerLaunch, ports: Ports, preload: st
   // Of several it cannot be told which is which.
   if (passed.length === 1) ports.takeNotes(channel * 2, 0, passed);
   const { execArgv } = process;
-  const at = execArgv.lastIndexOf(preload);
-  if (at > 0 && execArgv[at - 1] === "--require") execArgv.splice(at - 1, 2);
+  if (execArgv[0] === "--require" && execArgv[1] === preload) execArgv.splice(0, 2);
 }
 
 function withPreload(args: unknown[], preload: string): unknown[] {
@@ -112,7 +125,7 @@ function withPreload(args: unknown[], preload: string): unknown[] {
   const { env, execArgv } = options;
   if (env === SHARE_ENV) {
     if (!Array.isArray(execArgv)) return args;
-    return [{ ...options, execArgv: [...execArgv, "--require", preload] }, ...args.slice(1)];
+    return [{ ...options, execArgv: ["--require", preload, ...execArgv] }, ...args.slice(1)];
   }
   if (typeof env !== "object" && !Array.isArray(execArgv)) return args;
   const own = (env ?? process.env) as Record<string, string | undefined>;
@@ -145,19 +158,12 @@ function portsInside(value: unknown): MessagePort[] {
 }
 
 /** A listener would show in the worker's `listenerCount`; its handle is Node's own, and calls one function when it ends. */
-function handleOf(worker: object): WorkerHandle | null {
-  const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === "kHandle");
-  return (key && (worker as Record<symbol, WorkerHandle | null>)[key]) ?? null;
-}
-
 function watchHandle(handle: WorkerHandle, recorder: WorkerTracing["recorder"]): void {
   const native = handle.onexit;
   if (typeof native !== "function") return;
-  const threadId = recorder.threadIds.shown(handle.threadId);
-  let isEnding = false;
-  showThreadIdOf(handle, () => isEnding, recorder.threadIds);
+  if (!recorder.threadIds.areInHandles) handle.threadId = recorder.threadIds.shown(handle.threadId);
+  const { threadId } = handle;
   handle.onexit = function (this: unknown, ...args: unknown[]) {
-    isEnding = true;
     guard(() => {
       const ending = args[1] === "ERR_WORKER_OUT_OF_MEMORY" ? "out of memory" : "terminated";
       recorder.endWorker(threadId, Number(args[0]), ending);
