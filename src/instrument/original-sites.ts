@@ -28,9 +28,9 @@ export interface Origin {
 }
 
 /** Sites that follow each other in the code and lie in one file; `function` counts within the run. */
-export interface SiteRun {
+export interface SiteRun<Path = string | null> {
   /** Null: no place in any original is known, positions are the code's. */
-  readonly path: string | null;
+  readonly path: Path;
   readonly sites: readonly SiteRecord[];
 }
 
@@ -55,10 +55,13 @@ interface Place {
 /** A place in a source that is not traced. */
 const LEFT = Symbol("left");
 
-interface Placed {
-  readonly path: string | null;
+/** A site as it is shown, in the file of this path. */
+export interface PlacedSite<Path> {
+  readonly path: Path;
   readonly site: SiteRecord;
 }
+
+type Placed = PlacedSite<string | null>;
 
 export function originalSites(made: readonly SiteRecord[], origin: Origin): OriginalSites {
   const { own } = origin;
@@ -83,10 +86,14 @@ export function originalSites(made: readonly SiteRecord[], origin: Origin): Orig
 function placesOf(made: readonly SiteRecord[], { map, open, isLeft }: Origin): (Place | typeof LEFT | null)[] {
   if (map === null) return made.map(() => null);
   const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
+  const areLeft = new Map(map.sources.filter((source) => source !== null).map((source) => [source, isLeft(source)]));
+  // What leads nowhere comes from one of them as well.
+  const nowhere = areLeft.size > 0 && [...areLeft.values()].every(Boolean) ? LEFT : null;
   return made.map((site) => {
     const { source, line, column } = originalPositionFor(trace, { line: site.line, column: site.column - 1 });
-    if (source !== null && isLeft(source)) return LEFT;
-    const file = source === null ? null : open(source);
+    if (source === null) return nowhere;
+    if (areLeft.get(source) ?? isLeft(source)) return LEFT;
+    const file = open(source);
     return file === null ? null : { file, line: line!, column: column! + 1 };
   });
 }
@@ -101,20 +108,33 @@ function pairByPlace(
   paired: Map<number, Placed>,
 ): void {
   const taken = new Set([...paired.values()].map(({ site }) => site));
+  const lines: Lines = new Map();
   for (const [i, { kind }] of made.entries()) {
     const place = places[i] ?? null;
     if (place === null || paired.has(i)) continue;
-    const nearest = nearestFree(place, kind, taken);
+    const nearest = nearestFree(place, kind, taken, lines);
     if (nearest === null) continue;
     taken.add(nearest);
     paired.set(i, { path: place.file.path, site: nearest });
   }
 }
 
-function nearestFree({ file, line, column }: Place, kind: SiteKind, taken: ReadonlySet<SiteRecord>): SiteRecord | null {
+type Lines = Map<OriginalFile, Map<number, SiteRecord[]>>;
+
+function nearestFree(
+  { file, line, column }: Place,
+  kind: SiteKind,
+  taken: ReadonlySet<SiteRecord>,
+  lines: Lines,
+): SiteRecord | null {
+  let byLine = lines.get(file);
+  if (byLine === undefined) {
+    byLine = Map.groupBy(file.sites, (site) => site.line);
+    lines.set(file, byLine);
+  }
   let nearest: SiteRecord | null = null;
-  for (const site of file.sites) {
-    if (site.line !== line || site.kind !== kind || taken.has(site)) continue;
+  for (const site of byLine.get(line) ?? []) {
+    if (site.kind !== kind || taken.has(site)) continue;
     if (nearest === null || Math.abs(site.column - column) < Math.abs(nearest.column - column)) nearest = site;
   }
   return nearest;
@@ -135,19 +155,24 @@ function unpaired(site: SiteRecord, place: Place | null, own: OriginalFile | nul
     };
   }
   const { file, line, column } = place;
-  const text = (splitLines(file.source)[line - 1] ?? "").slice(column - 1).trimEnd();
-  return {
-    path: file.path,
-    site: { ...site, line, column, endLine: line, endColumn: column + text.length, text: fold(text) },
-  };
+  if (site.kind === SiteKind.Module) {
+    const known = file.sites.find(({ kind }) => kind === SiteKind.Module);
+    return { path: file.path, site: known ?? { ...site, line: 1, column: 1, endLine: 1, endColumn: 1 } };
+  }
+  const rest = (splitLines(file.source)[line - 1] ?? "").slice(column - 1).trimEnd();
+  // A function has a name of its own, and a file that is no script has no sites; of a wait that a tool put there only the line says something.
+  const isNamed = site.kind === SiteKind.Function || file.sites.length === 0;
+  const text = isNamed ? site.text : fold(rest);
+  return { path: file.path, site: { ...site, line, column, endLine: line, endColumn: column + rest.length, text } };
 }
 
 function splitLines(text: string): string[] {
   return text.split(/\r\n|[\n\r\u2028\u2029]/);
 }
 
-function inRuns(made: readonly SiteRecord[], placed: readonly Placed[]): SiteRun[] {
-  const runs: { path: string | null; sites: SiteRecord[] }[] = [];
+/** `made[i]`, as it stands in the code, is shown as `placed[i]`. */
+export function inRuns<Path>(made: readonly SiteRecord[], placed: readonly PlacedSite<Path>[]): SiteRun<Path>[] {
+  const runs: { path: Path; sites: SiteRecord[] }[] = [];
   let first = 0;
   for (const [i, { path, site }] of placed.entries()) {
     if (runs.at(-1)?.path !== path) {

@@ -39,15 +39,18 @@ describe("which files are instrumented", () => {
 
   test("of a bundle everything but its dependencies, whatever tool names them, and what is excluded", () => {
     const { isOrigin } = createSelection({ include: ["/app/dist/**"], exclude: ["**/*.gen.ts"], own });
-    expect(["/app/src/main.ts", "webpack:///./src/main.ts"].map(isOrigin)).toEqual([true, true]);
+    const bundle = "/app/dist/main.js";
+    const of = (sources: string[]) => sources.map((source) => isOrigin(source, bundle));
+    expect(of(["/app/src/main.ts", "webpack:///./src/main.ts"])).toEqual([true, true]);
     const dependencies = [
       "/app/node_modules/next/server.js",
       "webpack:///./node_modules/next/server.js",
       "turbopack:///[project]/node_modules/next/server.js",
     ];
-    expect([...dependencies, "/app/src/a.gen.ts"].map(isOrigin)).toEqual([false, false, false, false]);
+    expect(of([...dependencies, "/app/src/a.gen.ts"])).toEqual([false, false, false, false]);
+    expect(isOrigin(dependencies[0]!, "/app/node_modules/next/dist/server.js")).toBe(true);
     const named = createSelection({ include: ["**/node_modules/next/**"], exclude: [], own });
-    expect(dependencies.map(named.isOrigin)).toEqual([true, true, true]);
+    expect(dependencies.map((source) => named.isOrigin(source, bundle))).toEqual([true, true, true]);
   });
 });
 

@@ -117,15 +117,14 @@ function publish(
   const { code: source, script, lineOffset, columnOffset, headerLines } = given;
   const { path } = file;
   const running = { path, url: pathToFileURL(path).href, source, mayBeCompiled: true, headerLines };
-  const find = (sites: InstrumentedFile["sites"]) => findOrigins(running, sites);
-  const found = find(instrumented.sites);
+  const found = findOrigins(running, instrumented.sites);
   if (!found.ok) {
     addLoss(path, found.reason);
     return null;
   }
   if (found.lost.length > 0) addLoss(path, describeLost(found.lost));
   const whole = { made: instrumented, origins: found };
-  const { made, origins } = leaveDependencies(file, whole, { instrument, findOrigins: find });
+  const { made, origins } = leaveDependencies(file, whole, instrument);
   const { name, sites } = made;
   if (sites.length === 0) return null;
   const code = moveSites(made.code, name, recorder.nextSite - made.firstSite);

@@ -167,17 +167,16 @@ function publish(
   { recorder, scripts, siteTexts, defineProbes, endScript, findOrigins, instrument, others }: LoadOptions,
 ): Output | undefined {
   const { path, source, language } = file;
-  const find = (sites: InstrumentedFile["sites"]): Origins =>
+  const found: Origins =
     instrumented.map === null
-      ? findOrigins({ path, url, source, mayBeCompiled: others.any }, sites)
-      : { ok: true, runs: [{ file: path, sites }], lost: [], left: [] };
-  const found = find(instrumented.sites);
+      ? findOrigins({ path, url, source, mayBeCompiled: others.any }, instrumented.sites)
+      : { ok: true, runs: [{ file: path, sites: instrumented.sites }], lost: [], left: [] };
   if (!found.ok) {
     recorder.addLoss(path, found.reason);
     return undefined;
   }
   const whole = { made: instrumented, origins: found };
-  const { made, origins } = leaveDependencies(file, whole, { instrument, findOrigins: find });
+  const { made, origins } = leaveDependencies(file, whole, instrument);
   const { name, sites, map, format } = made;
   if (origins.lost.length > 0) recorder.addLoss(path, describeLost(origins.lost));
   if (sites.length === 0 && map === null) return undefined;

@@ -3,7 +3,7 @@
  * Found by pairing with the file's own text where a loader compiled it, else by the source map; kept in the code cache.
  */
 import { readFileSync } from "node:fs";
-import { basename } from "node:path";
+import { basename, dirname, join } from "node:path";
 import { fileURLToPath } from "node:url";
 import { SiteKind, type SiteRecord } from "../../format/spec.ts";
 import type { RawMap } from "../../instrument/map.ts";
@@ -12,7 +12,7 @@ import { readMapOf, splitHeader } from "../disguise/source-maps.ts";
 import type { Bundles, Instrumenter } from "./bundles.ts";
 import type { CodeCache } from "./code-cache.ts";
 import { contentKey } from "./content-key.ts";
-import { languageOf } from "./file-kinds.ts";
+import { isScriptFormat, languageOf } from "./file-kinds.ts";
 import type { Selection } from "./selection.ts";
 
 export interface RunningScript {
@@ -99,6 +99,7 @@ class Finder {
   readonly #instrumenter: Instrumenter;
   readonly #selection: OriginOptions["selection"];
   readonly #files = new Map<string, OriginalFile | null>();
+  readonly #opened = new Map<string, OriginalFile | null>();
 
   constructor(script: RunningScript, { bundles, selection }: OriginOptions) {
     this.#script = script;
@@ -111,12 +112,12 @@ class Finder {
     const { path, source } = this.#script;
     const own = text === null ? null : this.#instrumented(path, text);
     // The helpers that took the place of async functions make promises themselves.
-    if (sites.every(({ kind }) => kind === SiteKind.Promise) && isLowered(source))
+    if (sites.every(({ kind }) => kind === SiteKind.Promise || kind === SiteKind.Combinator) && isLowered(source))
       return { ok: false, reason: LOWERED };
-    const given = sites.length === 0 ? null : readMapOf(this.#script, this.#instrumenter);
+    const given = sites.length === 0 ? null : this.#readMap();
     const map = given && splitHeader(given, this.#script.headerLines).body;
     const open = (name: string) => this.#open(name, map!, own);
-    const isLeft = (name: string) => !this.#selection.isOrigin(pathOf(name) ?? name);
+    const isLeft = (name: string) => !this.#selection.isOrigin(pathOf(name) ?? resourceOf(name), path);
     const { runs, lost, isPlaced, left } = this.#instrumenter.originalSites(sites, { own, map, open, isLeft });
     // What is nobody's own may be a tool's; what stands for a file with async functions must lead to one of them.
     if (text !== null && sites.length > 0 && !isPlaced && own?.sites.length !== 0)
@@ -124,15 +125,45 @@ class Finder {
     return { ok: true, runs: runs.map((run) => ({ file: run.path ?? path, sites: run.sites })), lost, left };
   }
 
+  #readMap(): RawMap | null {
+    const address = this.#instrumenter.readMapUrl(this.#script.source) ?? "";
+    const beside = URL.canParse(address, this.#script.url) ? pathOf(new URL(address, this.#script.url).href) : null;
+    // Another map than today's may be there tomorrow.
+    if (beside !== null) this.read.set(beside, readText(beside));
+    return readMapOf(this.#script, this.#instrumenter);
+  }
+
   #open(source: string, map: RawMap, own: OriginalFile | null): OriginalFile | null {
+    const known = this.#opened.get(source);
+    if (known !== undefined) return known;
+    const file = this.#openNew(source, map, own);
+    this.#opened.set(source, file);
+    return file;
+  }
+
+  #openNew(source: string, map: RawMap, own: OriginalFile | null): OriginalFile | null {
     const path = pathOf(source);
     // A transform of a single file may name it as it likes.
     if (own !== null && (path === own.path || map.sources.length === 1)) return own;
-    if (path === null) return null;
+    const content = map.sourcesContent?.[map.sources.indexOf(source)] ?? null;
+    if (path === null) return content === null ? null : this.#openResource(resourceOf(source), content);
     const text = readText(path);
     this.read.set(path, text);
-    const compiled = map.sourcesContent?.[map.sources.indexOf(source)] ?? text;
-    return text === null || compiled !== text ? null : this.#instrumented(path, text);
+    return text === null || (content ?? text) !== text ? null : this.#instrumented(path, text);
+  }
+
+  /** webpack and its like name files from the folder that they were started in, which is the bundle's or one above it. */
+  #openResource(resource: string, content: string): OriginalFile | null {
+    if (!/^(?:webpack|turbopack)/.test(resource)) return null;
+    const relative = resource.replace(/^[\w-]+:\/\/[^/]*\/(?:\[project\]\/)?/, "");
+    for (let folder = dirname(this.#script.path); ; folder = dirname(folder)) {
+      const path = join(folder, relative);
+      if (readText(path) === content) {
+        this.read.set(path, content);
+        return this.#instrumented(path, content);
+      }
+      if (folder === dirname(folder)) return null;
+    }
   }
 
   #instrumented(path: string, source: string): OriginalFile | null {
@@ -152,8 +183,14 @@ class Finder {
         if (result.ok) return { path, source, sites: result.sites };
       }
     }
-    return null;
+    // No script, as a component of Vue or Svelte is none: its places are known all the same.
+    return isScriptFormat(null, path) ? null : { path, source, sites: [] };
   }
+}
+
+/** Without the loaders that a tool names before and behind a file. */
+function resourceOf(name: string): string {
+  return name.replace(/\?.*$/s, "").replace(/^.*!/s, "");
 }
 
 interface Stored {

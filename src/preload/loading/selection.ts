@@ -10,8 +10,11 @@ export interface SelectionOptions {
 export interface Selection {
   /** What stands in the file is traced. */
   isFile(path: string): boolean;
-  /** What a bundle has of the file is: `source` as its source map names it, a path or another tool's address. The bundle was chosen, so no include glob is asked. */
-  isOrigin(source: string): boolean;
+  /**
+   * What a bundle has of a file is: `source` as its source map names it, a path or another tool's address. The bundle was chosen, so no
+   * include glob is asked; one that is a dependency itself was chosen with all that it holds.
+   */
+  isOrigin(source: string, bundle: string): boolean;
   /** The same for the same selection. */
   readonly key: string;
 }
@@ -35,9 +38,9 @@ export function createSelection({ include, exclude, own }: SelectionOptions): Se
       if (isDependency(file)) return isNamed(file);
       return outer.length === 0 || outer.some((glob) => glob.test(file));
     },
-    isOrigin(source) {
+    isOrigin(source, bundle) {
       const file = forwardSlashes(source);
-      return !isExcluded(file) && (!isDependency(file) || isNamed(file));
+      return !isExcluded(file) && (!isDependency(file) || isNamed(file) || isDependency(forwardSlashes(bundle)));
     },
     key: JSON.stringify([include, exclude]),
   };

@@ -36,7 +36,7 @@ function linkWorkspaces(folder: string): void {
   for (const name of ["one", "two"]) symlinkSync(`../../packages/${name}`, join(folder, "node_modules/@here", name));
 }
 
-/** One bundle with its map inside, one with its map beside it, and one whose map is made of sections. */
+/** One bundle with its map inside, one with its map beside it, one whose map is made of sections, and one whose map names files as webpack does. */
 function makeBundles(folder: string): void {
   bundle(folder, "src/main.ts", "inline.mjs", "inline");
   bundle(folder, "src/main.ts", "external.mjs", "linked");
@@ -45,6 +45,9 @@ function makeBundles(folder: string): void {
   const sections = [{ offset: { line: 1, column: 0 }, map }];
   writeFileSync(join(folder, "indexed.mjs"), `// A line before\n${code}`);
   writeFileSync(join(folder, "indexed.mjs.map"), JSON.stringify({ version: 3, sections }));
+  writeFileSync(join(folder, "webpack.mjs"), code.replace("indexed.mjs.map", "webpack.mjs.map"));
+  const sources = map.sources.map((source: string) => `webpack://bundle/./${source}?1a2b`);
+  writeFileSync(join(folder, "webpack.mjs.map"), JSON.stringify({ ...map, sources }));
 }
 
 function bundleWithDependency(folder: string): void {

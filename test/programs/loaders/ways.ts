@@ -72,6 +72,7 @@ export const ways: readonly Way[] = [
   { name: "bundle, inline map", project: "bundle", args: ["inline.mjs"] },
   { name: "bundle, external map", project: "bundle", args: ["external.mjs"], sampled: [24] },
   { name: "bundle, indexed map", project: "bundle", args: ["indexed.mjs"], sampled: [24] },
+  { name: "bundle, webpack's names in the map", project: "bundle", args: ["webpack.mjs"], sampled: [24] },
   { name: "bundle, --enable-source-maps", project: "bundle", args: ["--enable-source-maps", "external.mjs"], sampled: [22, 26] },
   { name: "bundle of JSX in .js", project: "bundle-jsx", args: ["out.mjs"], sampled: [24] },
   { name: "bundle with a dependency", project: "bundle-dependency", args: ["out.mjs"] },
