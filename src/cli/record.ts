@@ -90,7 +90,7 @@ function nothingRecorded({ signal, cutShort }: ProgramEnd): string {
   if (cutShort !== null)
     return `the trace is gone (${cutShort.reason}). Keep the program from removing it, or name another with -o.`;
   if (signal !== null) return `nothing was traced: ${signal} ended the program before it came to any async code.`;
-  return "nothing was traced: the program started no Node of version 22.15 or later.";
+  return "nothing was traced: the program started no Node of version 22.15 or later, or set NODE_OPTIONS anew for it.";
 }
 
 function whereItWent({ file, replaced }: CreatedTrace, { cutShort }: ProgramEnd): string {

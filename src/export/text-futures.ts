@@ -18,7 +18,7 @@ export function unusedFutures({ futureSites }: Report, page: Page): string[] {
     { title: "where", align: "left", minWidth: 16, isPath: true, cell: (site) => plain(place(site, page), "dim") },
   ];
   return [
-    heading(`Never awaited, chained or grouped: ${plural(total, "future")}`, page),
+    heading(`Not awaited, chained or grouped by traced code: ${plural(total, "future")}`, page),
     ...layOut(columns, rows, page.width, page.paint),
     ...more(unused.length - rows.length, "place", "places", page),
   ];

@@ -15,6 +15,8 @@ export interface Part {
 /** What a hover tells of one `await`: its site over the whole trace, and its latest execution. */
 export interface AwaitSummary {
   readonly statistics: SiteStatistics;
+  /** Of the pending ones, those that may still settle: their threads have not ended. */
+  readonly open: number;
   readonly last: LastWait;
 }
 
@@ -42,7 +44,16 @@ const MOST_PARTS = 200;
 /** Null where nothing has waited at the site yet. `nowMs`: how far the trace's own time has come, for what still waits. */
 export function summarizeAwait(model: Model, site: number, nowMs: number): AwaitSummary | null {
   const statistics = statisticsOfSite(model, site);
-  return statistics && { statistics, last: summarizeLast(model, statistics.last, nowMs) };
+  return statistics && { statistics, open: openAt(model, site), last: summarizeLast(model, statistics.last, nowMs) };
+}
+
+function openAt({ awaits, tasks, threads, processes }: Model, site: number): number {
+  let open = 0;
+  for (let row = 0; row < awaits.length; row++) {
+    if (awaits.site[row] !== site || awaits.outcome[row] !== Outcome.Pending) continue;
+    if (!hasEnded({ processes }, threads[tasks.thread[awaits.task[row]!]!]!)) open++;
+  }
+  return open;
 }
 
 function summarizeLast(model: Model, row: number, nowMs: number): LastWait {

@@ -21,7 +21,7 @@ export interface HoverFrame {
 }
 
 /** The hover of an await. Text of the program is escaped; nothing else is variable but numbers and our own links. */
-export function awaitMarkdown({ statistics, last }: AwaitSummary, frame: HoverFrame): string {
+export function awaitMarkdown({ statistics, open, last }: AwaitSummary, frame: HoverFrame): string {
   const { count, rejected, pending, p50Ms, p95Ms, maxMs, totalMs, loopBusyMs } = statistics;
   const live = frame.live && !last.threadEnded;
   const isRejected = last.outcome === Outcome.Rejected;
@@ -38,7 +38,7 @@ export function awaitMarkdown({ statistics, last }: AwaitSummary, frame: HoverFr
       ["total", ms(totalMs)],
       ["loop busy", ms(loopBusyMs)],
     ]),
-    footnotes(pending, rejected, frame),
+    footnotes(pending, frame.live ? open : 0, rejected, frame.edited),
     links(count, frame),
   ]);
 }
@@ -57,7 +57,7 @@ export function functionMarkdown(statistics: FunctionStatistics, lastMs: number,
       ["ran", ms(runningMs)],
       ["waited", ms(waitingMs)],
     ]),
-    footnotes(pending, rejected, frame),
+    footnotes(pending, frame.live ? pending : 0, rejected, frame.edited),
     links(calls, frame),
   ]);
 }
@@ -96,10 +96,12 @@ function withArticle(noun: string): string {
   return `${/^([aeio]|HTTP)/.test(noun) ? "an" : "a"} ${code(noun)}`;
 }
 
-function footnotes(pending: number, rejected: number, { edited, live }: HoverFrame): string {
+/** `open`: so many of the pending ones may still settle. */
+function footnotes(pending: number, open: number, rejected: number, edited: boolean): string {
   const notes = [
     rejected > 0 ? `${plural(rejected, "execution")} rejected` : "",
-    pending > 0 ? `${plural(pending, "execution")} ${live ? "waiting now" : "never settled"}` : "",
+    open > 0 ? `${plural(open, "execution")} waiting now` : "",
+    pending > open ? `${plural(pending - open, "execution")} never settled` : "",
     edited ? "_from before the edit: the code here has changed since it ran_" : "",
   ].filter((note) => note !== "");
   return notes.join(" · ");

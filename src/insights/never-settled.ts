@@ -56,10 +56,15 @@ function describe(model: Model, rows: readonly number[]): Finding {
     rule: "never-settled",
     // A module that waits for ever ends the process with code 13.
     severity: isModule ? "error" : "warning",
-    message: `What "${sites[site]!.text}" waits for never came: ${who} still waited when the ${lifeWord(model, tasks.thread[task]!)} ended.`,
+    message: `What "${sites[site]!.text}" waits for never came: ${who} still waited when ${lives(model, rows)} ended.`,
     site,
     tasks: rows.map((row) => awaits.task[row]!),
     awaits: rows,
     savingMs: 0,
   };
+}
+
+function lives(model: Model, rows: readonly number[]): string {
+  const threads = new Set(rows.map((row) => model.tasks.thread[model.awaits.task[row]!]!));
+  return threads.size > 1 ? "their threads" : `the ${lifeWord(model, [...threads][0]!)}`;
 }

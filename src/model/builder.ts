@@ -153,7 +153,7 @@ class TraceModel implements Model {
   finish(): void {
     for (const stream of this.#streams.values()) stream.sequence.finish();
     this.#builders.forEach((builder, thread) => {
-      if (this.#processes.endIsKnown(thread)) builder.finish(this.#processes.threads[thread]!.end !== null);
+      if (this.#processes.endIsKnown(thread)) builder.finish(this.#processes.threads[thread]!.end);
       else builder.lose();
     });
     this.changes++;

@@ -50,6 +50,9 @@ export function describeOn(model: Model, await_: number): On {
   const on = awaits.on[await_]!;
   switch (awaits.onKind[await_] as OnKind) {
     case OnKind.Value:
+      // What is delegated to is no promise; each of its promises is waited for in turn.
+      if (model.sites[awaits.site[await_]!]!.kind === SiteKind.YieldStar)
+        return { ...OUTSIDE, kind: "unknown", label: "unknown" };
       return { ...OUTSIDE, kind: "value", label: "plain value" };
     case OnKind.Task:
       return { ...OUTSIDE, kind: "task", label: `${functionName(model, model.tasks.site[on]!)}()`, task: on };

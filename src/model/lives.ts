@@ -1,7 +1,7 @@
 import type { Model, ThreadInfo } from "./types.ts";
 
 /** The thread wrote its end, or the launcher saw its process end: what is open there stays open. */
-export function hasEnded({ processes }: Model, { end, process }: ThreadInfo): boolean {
+export function hasEnded({ processes }: Pick<Model, "processes">, { end, process }: ThreadInfo): boolean {
   return end !== null || processes[process]!.exit !== null;
 }
 

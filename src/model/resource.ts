@@ -1,4 +1,5 @@
-import type { Model } from "./types.ts";
+import { toTicks } from "./ticks.ts";
+import { type Model, STRETCH_GAP_MS } from "./types.ts";
 
 /** What a future finally waits for, as far as the report's contract names it. */
 export type ResourceKind = "timer" | "socket" | "file" | "dns" | "child" | "worker" | "stream" | "queue" | "unknown";
@@ -34,7 +35,11 @@ const RESOURCES: readonly (readonly [ResourceKind, string, readonly string[]])[]
   ["file", "file watcher", ["FSEvent", "StatWatcher"]],
   ["dns", "DNS lookup", ["GetAddrInfoReqWrap", "GetNameInfoReqWrap", "QueryReqWrap", "ChannelWrap"]],
   ["socket", "connection", ["TCPConnectWrap", "PipeConnectWrap"]],
-  ["socket", "socket", ["TCP", "TLSWrap", "ShutdownWrap", "WriteWrap", "JSSocket", "LibuvStreamWrap", "StreamBase"]],
+  [
+    "socket",
+    "socket",
+    ["TCP", "TLSWrap", "ShutdownWrap", "WriteWrap", "JSSocket", "LibuvStreamWrap", "StreamBase", "ReusedHandle"],
+  ],
   ["socket", "UDP socket", ["UDP", "SendWrap"]],
   ["socket", "HTTP request", ["HTTPServerAsyncResource", "HTTPINCOMINGMESSAGE"]],
   ["socket", "HTTP response", ["HTTPClientAsyncResource", "HTTPCLIENTREQUEST"]],
@@ -73,6 +78,28 @@ export function resourceOfTurn(name: string): Resource | null {
  */
 export function resourceOfAwait(model: Model, await_: number): Resource | null {
   const turn = model.awaits.turn[await_]!;
-  if (turn < 0 || model.awaits.startMs[await_]! >= model.turns.startMs[turn]!) return null;
+  if (turn < 0 || model.awaits.startMs[await_]! >= model.turns.startMs[firstOfRun(model, turn)]!) return null;
   return resourceOfTurn(model.names[model.turns.type[turn]!] ?? "");
+}
+
+/** Node's parser of HTTP calls what it found one after the other, in one go: microtasks run behind the last. */
+const PARSED = new Set([
+  "HTTPServerAsyncResource",
+  "HTTPINCOMINGMESSAGE",
+  "HTTPClientAsyncResource",
+  "HTTPCLIENTREQUEST",
+]);
+/** Turns of other threads that are passed over on the way to a thread's turn before. */
+const PASSED_OVER = 1000;
+
+/** The first of the turns that ran in one go with this one; mostly itself. */
+function firstOfRun({ turns, names }: Model, turn: number): number {
+  const isParsed = (row: number) => PARSED.has(names[turns.type[row]!] ?? "");
+  let first = turn;
+  for (let row = turn - 1; row >= 0 && row >= first - PASSED_OVER && isParsed(first); row--) {
+    if (turns.thread[row] !== turns.thread[turn]) continue;
+    if (!isParsed(row) || toTicks(turns.startMs[first]! - turns.endMs[row]!) > toTicks(STRETCH_GAP_MS)) break;
+    first = row;
+  }
+  return first;
 }

@@ -1,6 +1,7 @@
 import type { EventSink } from "../format/decode.ts";
 import {
   CauseOf,
+  type EndRecord,
   MessageFlag,
   type NamesRecord,
   Outcome,
@@ -21,6 +22,9 @@ import { ThreadClock } from "./thread-clock.ts";
 import { ThreadNumbers, VALUE } from "./thread-numbers.ts";
 import { TurnLog } from "./turn-log.ts";
 import { OnKind, Settled, TaskMark } from "./types.ts";
+
+/** Node's exit code where a top-level await never settled. */
+const NEVER_SETTLED = 13;
 
 /** What all threads of a trace write to. */
 export interface Shared {
@@ -113,20 +117,62 @@ export class ThreadBuilder implements EventSink {
   }
 
   /**
-   * The thread has ended, and wrote everything: of what it left open, only what nobody could see settle is unknown. `hasEnd`: by
-   * its own word, so that whatever could go on did.
+   * The thread has ended, and wrote everything: of what it left open, only what nobody could see settle is unknown. `end`: its own
+   * word, with which whatever could go on did; null where a signal ended it.
    */
-  finish(hasEnd: boolean): void {
+  finish(end: EndRecord | null): void {
     const open = this.#drainOpen();
-    if (hasEnd) for (const task of open) this.#rejectModule(task);
+    if (end !== null) {
+      for (const task of open) {
+        if (!this.#isModule(task)) continue;
+        this.#rejectModule(task);
+        if (end.ending === undefined && !this.#isPendingFor(task, end)) this.#loseModule(task);
+      }
+    }
     this.#loseUnseen(open);
+  }
+
+  #isModule(task: number): boolean {
+    const { tables, sites } = this.#shared;
+    return sites.all[tables.tasks.site[task]!]!.kind === SiteKind.Module;
+  }
+
+  /** A module that threw, by itself or at an await, may look like one that still waits. */
+  #isPendingFor(task: number, { exitCode }: EndRecord): boolean {
+    const { tables, sites } = this.#shared;
+    const { tasks, awaits } = tables;
+    if (exitCode === NEVER_SETTLED) return true;
+    if (exitCode === 0 && sites.all[tasks.site[task]!]!.file === this.#start.file) return true;
+    const last = tasks.lastAwait[task]!;
+    return this.#isWaiting(task) && this.#isPending(awaits.onKind[last] as OnKind, awaits.on[last]!);
+  }
+
+  /** A task that has not ended, or a group of nothing else. */
+  #isPending(kind: OnKind, row: number): boolean {
+    const { tasks, groups } = this.#shared.tables;
+    if (kind === OnKind.Task) return tasks.isOpen(row);
+    if (kind !== OnKind.Group) return false;
+    const first = groups.memberStart[row]!;
+    const count = groups.memberCount[row]!;
+    for (let at = first; at < first + count; at++) {
+      if (groups.memberKind[at] !== OnKind.Task || !tasks.isOpen(groups.member[at]!)) return false;
+    }
+    return count > 0;
+  }
+
+  #loseModule(task: number): void {
+    const { tasks, awaits } = this.#shared.tables;
+    const last = tasks.lastAwait[task]!;
+    const knownMs =
+      last < 0 ? tasks.startMs[task]! : this.#isWaiting(task) ? awaits.startMs[last]! : awaits.endMs[last]!;
+    this.#loseTask(task, knownMs);
   }
 
   /** Around a module there is no probe that could see one of its own awaits throw: what it waited for tells that it did. */
   #rejectModule(task: number): void {
     const { tables, sites } = this.#shared;
     const { tasks, awaits } = tables;
-    if (sites.all[tasks.site[task]!]!.kind !== SiteKind.Module || !this.#isWaiting(task)) return;
+    if (!this.#isWaiting(task)) return;
     const last = tasks.lastAwait[task]!;
     if (sites.all[awaits.site[last]!]!.kind !== SiteKind.Await) return;
     const rejectedMs = this.#settling.rejectedMs(awaits.on[last]! * 4 + awaits.onKind[last]!);

@@ -83,7 +83,8 @@ test("a command that starts no Node leaves no trace", async () => {
   expect(ended).toMatchObject({
     stdout: "hi",
     code: 0,
-    stderr: "awaitscope: nothing was traced: the program started no Node of version 22.15 or later.\n",
+    stderr:
+      "awaitscope: nothing was traced: the program started no Node of version 22.15 or later, or set NODE_OPTIONS anew for it.\n",
   });
   expect(existsSync(join(folder, "none.awaitscope"))).toBe(false);
 });

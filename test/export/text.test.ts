@@ -131,11 +131,11 @@ test("a program that became another one is said to be replaced", () => {
 
 test("futures that nobody used", () => {
   const text = formatReport(reportOf(`${FUTURES}\n end 100`), { width: 80, colour: false });
-  const section = text.split("\n\n").find((part) => part.startsWith("Never awaited"));
+  const section = text.split("\n\n").find((part) => part.startsWith("Not awaited"));
   expect(section?.trimEnd().split("\n")).toEqual([
-    "Never awaited, chained or grouped: 1 future",
+    "Not awaited, chained or grouped by traced code: 1 future",
     "unused  of  promise              in    where",
     "     1   1  new Promise(forget)  main  main.ts:4",
   ]);
-  expect(formatReport(reportOf(SHOP), { width: 80, colour: false })).not.toContain("Never awaited, chained");
+  expect(formatReport(reportOf(SHOP), { width: 80, colour: false })).not.toContain("Not awaited, chained");
 });

@@ -29,6 +29,7 @@ const frame: HoverFrame = {
 };
 
 const summary: AwaitSummary = {
+  open: 0,
   statistics: {
     site: 0,
     count: 38,
@@ -86,6 +87,14 @@ describe("the hover of an await", () => {
     const last = { ...summary.last, outcome: Outcome.Pending };
     expect(awaitMarkdown({ ...summary, last }, { ...frame, live: true })).toContain("waiting for **412 ms** now");
     expect(awaitMarkdown({ ...summary, last }, frame)).toContain("never settled, **412 ms** up to the end");
+    const ended = {
+      ...summary,
+      statistics: { ...summary.statistics, pending: 3 },
+      last: { ...last, threadEnded: true },
+    };
+    const live = awaitMarkdown({ ...ended, open: 1 }, { ...frame, live: true });
+    expect(live).toContain("never settled, **412 ms** up to the end");
+    expect(readable(live)).toContain("1 execution waiting now · 2 executions never settled");
     const lost = { ...summary.last, outcome: Outcome.Unknown, waitedMs: Number.NaN };
     expect(awaitMarkdown({ ...summary, last: lost }, frame)).toContain("not recorded");
   });

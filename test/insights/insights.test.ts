@@ -46,6 +46,13 @@ test("never settled: the last of a chain of waiting tasks, once for all calls", 
   ]);
 });
 
+test("never settled: nothing of a module that may have thrown", () => {
+  const ended = (end: string, on = "on 9") =>
+    findings(`0 call 1 module\n0 future 9\n0 call 2 main by 1\n0 suspend 2 wait on 9\n1 suspend 1 top ${on}\n${end}`)
+      .length;
+  expect([ended("end 5 exit 13"), ended("end 5 exit 1"), ended("end 5 exit 1", "on 2")]).toEqual([2, 1, 1]);
+});
+
 test("never settled: of a worker that ended by itself, and nothing of one that was terminated", () => {
   const worker = (end: string) =>
     findings(`end 5\nthread other worker 1\n1 call 1 main\n1 suspend 1 inner on value\n${end}`);

@@ -6,6 +6,7 @@ import re
 
 from events import TICKS_PER_MS
 from rows import MODULE, PLAIN_VALUE, Await, Future, Group, Message, Model, Moment, Process, Site, Task, ThreadRow, Turn
+from thread import STRETCH_GAP_TICKS
 
 OUTCOMES = ("pending", "fulfilled", "rejected", "unknown")
 GROUPS = ("Promise.all", "Promise.allSettled", "Promise.race", "Promise.any")
@@ -18,7 +19,7 @@ RESOURCES = {
     "file watcher": "FSEvent StatWatcher",
     "DNS lookup": "GetAddrInfoReqWrap GetNameInfoReqWrap QueryReqWrap ChannelWrap",
     "connection": "TCPConnectWrap PipeConnectWrap",
-    "socket": "TCP TLSWrap ShutdownWrap WriteWrap JSSocket LibuvStreamWrap StreamBase",
+    "socket": "TCP TLSWrap ShutdownWrap WriteWrap JSSocket LibuvStreamWrap StreamBase ReusedHandle",
     "UDP socket": "UDP SendWrap",
     "HTTP request": "HTTPServerAsyncResource HTTPINCOMINGMESSAGE",
     "HTTP response": "HTTPClientAsyncResource HTTPCLIENTREQUEST",
@@ -34,6 +35,8 @@ RESOURCES = {
     "signal": "Signal",
     "WebAssembly": "WasmStreamingObject",
 }
+#: What Node's parser of HTTP calls one after the other, in one go.
+PARSED = {"HTTPServerAsyncResource", "HTTPINCOMINGMESSAGE", "HTTPClientAsyncResource", "HTTPCLIENTREQUEST"}
 CALLBACKS = {
     "TickObject": "process.nextTick",
     "Microtask": "queueMicrotask",
@@ -174,7 +177,7 @@ def _on(row: Await) -> str:
     if on is None:
         return row.site.calls or "unknown"
     if on is PLAIN_VALUE:
-        return "plain value"
+        return "unknown" if SITES[row.site.kind] == "yield*" else "plain value"
     if isinstance(on, Task):
         return _task_name(on)
     if isinstance(on, Group):
@@ -183,11 +186,20 @@ def _on(row: Await) -> str:
         return f"{label} ({names})" if names else label
     assert isinstance(on, Future)
     # What began in the turn in which it ended did not wait for that turn.
-    turn = row.turn if row.turn is not None and row.start < row.turn.start else None
+    turn = row.turn if row.turn is not None and row.start < _first_of_run(row.turn).start else None
     resource = "" if turn is None else _label(turn.type or "")
     if turn is None or resource == "":
         return (row.site.calls or "promise") + ("" if turn is None else _asked(turn))
     return f"{row.site.calls} ({resource}{_asked(turn)})" if row.site.calls else resource + _asked(turn)
+
+
+def _first_of_run(turn: Turn) -> Turn:
+    first = turn
+    while first.type in PARSED and first.before is not None and first.before.type in PARSED:
+        if first.start - first.before.end > STRETCH_GAP_TICKS:
+            break
+        first = first.before
+    return first
 
 
 def _label(type: str) -> str:

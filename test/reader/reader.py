@@ -105,7 +105,7 @@ class TraceReader:
             stream.finish()
         for thread in self._threads:
             if thread.row.end is not None or self._ended_by_signal:
-                thread.finish(has_end=thread.row.end is not None)
+                thread.finish(thread.row.end)
             else:
                 thread.lose()
 
@@ -160,7 +160,7 @@ class TraceReader:
 
     def _start(self, stream: Stream, start: Start) -> None:
         offset = self._offset(start.anchor)
-        row = ThreadRow(start.pid, start.thread, start.is_main, offset is None)
+        row = ThreadRow(start.pid, start.thread, start.is_main, offset is None, start.file)
         stream.monotonic_ns = start.anchor.monotonic_ns
         stream.thread = self._new_thread(row, start.started_by, offset)
 

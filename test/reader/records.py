@@ -40,6 +40,7 @@ class Start:
     pid: int
     thread: int
     is_main: bool
+    file: str
     anchor: Anchor
     started_by: Starter | None
 
@@ -111,6 +112,7 @@ def read_start(payload: bytes) -> Start:
         _index(fields.get("pid")),
         _index(fields.get("thread")),
         fields["threadKind"] == "main",
+        fields["file"],
         Anchor(_clock(anchor.get("clockMs")), monotonic_ns),
         _starter(fields.get("startedBy")),
     )

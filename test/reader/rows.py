@@ -43,6 +43,8 @@ class Turn:
     longest: Task | None = None
     longest_ticks: int = 0
     cause: Cause | None = None
+    #: The thread's turn before.
+    before: Turn | None = None
 
 
 @dataclass(eq=False)
@@ -137,6 +139,8 @@ class ThreadRow:
     number: int
     is_main: bool
     place_guessed: bool
+    #: That it runs, empty where that is not known.
+    file: str = ""
     started_by: Moment | None = None
     #: The last End record.
     end: End | None = None

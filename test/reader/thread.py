@@ -8,7 +8,7 @@ from collections.abc import Callable
 import events as kinds
 from events import Event, Events, TICKS_PER_MS
 from links import Links
-from records import Names, Sites, Starter
+from records import End, Names, Sites, Starter
 from rows import (
     AWAIT,
     FOR_AWAIT,
@@ -39,6 +39,8 @@ from sites import SiteTable
 
 STRETCH_GAP_TICKS = 200
 LONGEST_RETURN = 1000
+#: Node's exit code where a top-level await never settled.
+NEVER_SETTLED = 13
 SEARCH_DEPTH = 1024
 
 
@@ -135,16 +137,35 @@ class Thread:
         self._loop.lose()
         self._cause_of_next = None
 
-    def finish(self, *, has_end: bool) -> None:
+    def finish(self, end: End | None) -> None:
         """The file ends, and this thread wrote all that it had."""
-        if has_end:
+        if end is not None:
             for task in self._open_tasks:
-                self._reject_module(task)
+                if task.outcome == PENDING and task.site.kind == MODULE:
+                    self._reject_module(task)
+                    if end.ending is None and not self._is_pending_for(task, end):
+                        self._lose_module(task)
         self._lose_unseen()
+
+    def _is_pending_for(self, task: Task, end: End) -> bool:
+        if end.exit_code == NEVER_SETTLED or (end.exit_code == 0 and task.site.file == self.row.file):
+            return True
+        current = task.current_await
+        if current is None:
+            return False
+        on = current.on
+        members = on.members if isinstance(on, Group) else [on]
+        return bool(members) and all(isinstance(each, Task) and each.outcome == PENDING for each in members)
+
+    def _lose_module(self, task: Task) -> None:
+        last = task.awaits[-1] if task.awaits else None
+        known = task.start if last is None else last.start if task.current_await is not None else last.end
+        assert known is not None
+        self._lose_task(task, known)
 
     def _reject_module(self, task: Task) -> None:
         current = task.current_await
-        if task.outcome != PENDING or task.site.kind != MODULE or current is None or current.site.kind != AWAIT:
+        if current is None or current.site.kind != AWAIT:
             return
         on = current.on
         if isinstance(on, Task | Future) and on.outcome == REJECTED:
@@ -481,7 +502,8 @@ class Loop:
         return self.turn
 
     def _new_turn(self, type: str | None, now: int) -> Turn:
-        self.turn = Turn(type, now, now)
+        before = self._row.turns[-1] if self._row.turns else None
+        self.turn = Turn(type, now, now, before=before)
         self._row.turns.append(self.turn)
         return self.turn
 

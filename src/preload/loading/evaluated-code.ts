@@ -64,7 +64,7 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
     try {
       if (left.has(given.script)) return null;
       path = pathOf(given.script);
-      if (path === null || !options.selection.isFile(path)) return null;
+      if (path === null || !options.selection.isFile(path) || IS_VIRTUAL.test(path)) return null;
       if (!isScriptFormat(null, path)) {
         if (ASYNC.test(given.code))
           addLoss(path, "It is no JavaScript or TypeScript file: what a tool made of it runs as it is");
@@ -92,6 +92,9 @@ export function createEvaluatedInstrumenter(options: EvaluatedOptions): Instrume
     }
   };
 }
+
+/** Modules that bundlers' development servers make up, under names like a file's. */
+const IS_VIRTUAL = /\0|__x00__|[\\/]virtual:/;
 
 /** Null for a name that is no file's. What stands behind `?` tells versions of one file apart. */
 export function pathOf(script: string): string | null {
@@ -128,11 +131,13 @@ function publish(
   const { name, sites } = made;
   if (sites.length === 0) return null;
   const code = moveSites(made.code, name, recorder.nextSite - made.firstSite);
-  const plain = { map: null, hasTypes: false, isMappedByNode: false };
   siteTexts.add(recorder.nextSite, sites);
   for (const run of origins.runs) recorder.addFile(run.file, run.sites);
-  const { comment, isEmpty } = endScript({ code, name, source, url: script, map: null, headerLines });
+  const end = endScript({ code, name, source, url: script, map: null, headerLines });
+  // Node reads the maps of made functions, and none of what `node:vm` is given.
+  const isMappedByNode = end.isMappedByNode && headerLines !== undefined;
+  const plain = { map: null, hasTypes: false, isMappedByNode };
   // Last: should anything before fail, the code runs as it is, and its stacks must be left as they are.
   scripts.add(script, { code, source, name, ...plain, lineOffset, columnOffset });
-  return { code: isEmpty ? code : `${code}\n${comment}`, name };
+  return { code: end.isEmpty ? code : `${code}\n${end.comment}`, name };
 }

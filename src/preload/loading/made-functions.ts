@@ -7,7 +7,7 @@
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { standInFor } from "../disguise/replace-class.ts";
-import { constructWithRoom } from "../disguise/stack-room.ts";
+import { applyWithRoom, constructWithRoom } from "../disguise/stack-room.ts";
 import { type InstrumentEvaluated, pathOf } from "./evaluated-code.ts";
 
 export interface MadeFunctionOptions {
@@ -51,14 +51,15 @@ function replaceConstructor(prototype: object, options: MadeFunctionOptions): vo
     isListed = true;
     options.addLoss(`[new ${native.name}]`, "Code that the program makes of a text that names no file runs as it is");
   };
-  const make = (texts: readonly unknown[], newTarget: Constructor) => {
+  const make = (texts: readonly unknown[], newTarget: Constructor | null) => {
     const changed = guard(() => withProbes(texts, options), null);
     if (changed === null) guard(() => isAsyncOfNoFile(plainText(texts.at(-1))) && list(), undefined);
+    if (newTarget === null) return applyWithRoom(native as never, undefined, changed ?? texts, 1) as object;
     return constructWithRoom(native as never, changed ?? texts, newTarget, 1);
   };
   const replacement = function (...texts: unknown[]) {
-    const isOwn = new.target === undefined || (new.target as unknown) === replacement;
-    return make(texts, isOwn ? native : (new.target as unknown as Constructor));
+    const target = new.target as unknown as Constructor | undefined;
+    return make(texts, target === undefined ? null : target === replacement ? native : target);
   } as unknown as Constructor;
   standInFor(replacement, native, options.texts);
   defineProperty(prototype, "constructor", { ...descriptor, value: replacement });

@@ -56,11 +56,12 @@ export class TracedScripts {
 
   /** Those whose positions Node does not map itself. */
   unmapped(): readonly string[] {
-    return [...this.#scripts].filter(([, { isMappedByNode }]) => !isMappedByNode).map(([script]) => script);
+    return [...this.#scripts.keys()].filter((script) => !this.isMappedByNode(script));
   }
 
+  /** Now: a program may turn source maps off again. */
   isMappedByNode(script: string): boolean {
-    return this.#scripts.get(script)?.isMappedByNode === true;
+    return process.sourceMapsEnabled && this.#scripts.get(script)?.isMappedByNode === true;
   }
 
   /** A function's text without the probes of whichever file it is from. */

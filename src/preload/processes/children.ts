@@ -6,6 +6,7 @@
  */
 import { StartedKind } from "../../format/spec.ts";
 import { guard } from "../../runtime/faults.ts";
+import type { Recorder } from "../../runtime/recorder.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
 import { applyWithRoom } from "../disguise/stack-room.ts";
@@ -27,12 +28,13 @@ export const STARTS_PROCESSES: ReadonlySet<string> = new Set([
 ]);
 
 interface SpawnOptions {
+  args?: unknown[];
   envPairs?: string[];
 }
 
 export interface ChildTracing {
   readonly launch: Launch;
-  readonly recorder: LinkRecorder;
+  readonly recorder: LinkRecorder & Pick<Recorder, "addLoss">;
   readonly texts: FunctionTexts;
 }
 
@@ -47,6 +49,7 @@ export function traceChildren(childProcess: ChildProcessModule, { launch, record
 
   replace(ChildProcess.prototype, "spawn", texts, (native) => ({
     spawn(this: unknown, options: SpawnOptions) {
+      guard(() => listCommand(options, recorder), undefined);
       const prepared = guard(prepare, null);
       if (prepared === null) return applyWithRoom(native, this, [options]);
       const { startedBy, forChild } = prepared;
@@ -78,6 +81,15 @@ export function traceSuccessor(launch: Launch, texts: FunctionTexts, beforeEnd: 
       return applyWithRoom(native, this, [file, args, passed]);
     },
   }));
+}
+
+/** A shell that sets the variable starts a Node without us. */
+const SETS_OPTIONS = /(?:^|[;&|(]|\b(?:env|export))\s*NODE_OPTIONS=/;
+
+function listCommand(options: SpawnOptions, recorder: ChildTracing["recorder"]): void {
+  if (!isObject(options) || !Array.isArray(options.args)) return;
+  if (options.args.some((arg) => typeof arg === "string" && SETS_OPTIONS.test(arg)))
+    recorder.addLoss("[NODE_OPTIONS]", "A command sets NODE_OPTIONS anew: what it starts then is not traced");
 }
 
 function withPairs(options: SpawnOptions, forChild: (env: Environment) => Environment): SpawnOptions {

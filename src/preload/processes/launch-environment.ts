@@ -46,8 +46,9 @@ type Environment = Record<string, string | undefined>;
 /** Null when this thread is not to be traced. The program does not see it any more. */
 export function takeLaunch(env: Environment, preload: string): Launch | null {
   const launch = readLaunch(env, preload);
+  // Without the variable somebody who chooses what goes on to a child, as turbo does, has left only a part of the launch.
+  if (launch !== null || env[LAUNCH_VARIABLE] === undefined) hide(env, preload);
   if (launch === null) return null;
-  hide(env, preload);
   setEnvironmentData(LAUNCH_VARIABLE, undefined as never);
   return launch;
 }

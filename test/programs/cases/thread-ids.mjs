@@ -1,3 +1,4 @@
+// @races
 // The numbers of threads, as a worker, its parent, Node's messages to threads and listeners at a worker's end see them.
 import { writeSync } from "node:fs";
 import { createRequire } from "node:module";
