@@ -16,6 +16,7 @@ import { mapCallSites } from "./disguise/call-sites.ts";
 import { coverContexts } from "./disguise/contexts.ts";
 import { type Excerpts, showUserExcerpts } from "./disguise/fatal.ts";
 import { type FunctionTexts, replaceFunctionToString } from "./disguise/function-text.ts";
+import { countHookUsers } from "./disguise/hook-users.ts";
 import { createMessageRestorer, restoringProbes } from "./disguise/messages.ts";
 import { createRealms } from "./disguise/realms.ts";
 import { SiteTexts } from "./disguise/site-texts.ts";
@@ -128,9 +129,11 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
     textOf: (site) => siteTexts.textOf(site),
   });
   const excerpts = isMainThread ? showExcerpts(scripts, texts, onFatal) : null;
+  const isOnlyHook = () => recorder.hasHook && recorder.hookUsers.around === 0;
   const coverErrors = mapStacks({
     map: (...at) => scripts.map(...at),
     isMappedByNode: (script) => scripts.isMappedByNode(script),
+    isOnlyHook,
     hidden: preload,
     beforeDefault(error) {
       excerpts?.disarm();
@@ -141,10 +144,12 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
   mapCallSites({
     map: (...at) => scripts.map(...at),
     isMappedByNode: (script) => scripts.isMappedByNode(script),
+    isOnlyHook,
     hidden: preload,
     texts,
   });
   coverContexts(texts);
+  countHookUsers(recorder.hookUsers, texts);
   traceSuccessor(launch, texts, () => recorder.endForSuccessor());
   watchEnds(texts, () => recorder.flush());
   const origin = { bundles, cache: createCodeCache(options.cache), version: versionOf(preload) };

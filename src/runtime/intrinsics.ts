@@ -32,10 +32,15 @@ export const promisePrototype: object = Promise.prototype;
 
 const { getBuiltinModule } = process;
 
+const { enable, disable } = Object.getPrototypeOf(createHook({})) as ReturnType<typeof createHook>;
+
 /** Node's own, under names of ours: a bundle looks imports up anew at every use. */
 export const node = {
   AsyncResource,
   createHook,
+  /** By these, and not by its methods, a hook is known for one of ours. */
+  enableHook: (hook: object): unknown => apply(enable, hook, []),
+  disableHook: (hook: object): unknown => apply(disable, hook, []),
   executionAsyncId,
   executionAsyncResource,
   closeSync,

@@ -35,6 +35,7 @@ import { compileProbes, measureCost } from "./exercise.ts";
 import { type ExitWatch, watchExit } from "./exit-watch.ts";
 import { guard } from "./faults.ts";
 import { Groups } from "./groups.ts";
+import { createHookDetours, type HookUsers } from "./hook-detours.ts";
 import { atomics, node } from "./intrinsics.ts";
 import { Objects } from "./objects.ts";
 import { OtherThreads } from "./other-threads.ts";
@@ -69,6 +70,10 @@ export interface RecorderOptions extends Omit<Started, "thread"> {
 
 export interface Recorder {
   readonly probes: Probes;
+  /** Hooks of `async_hooks` are on for the recorder, or will be. */
+  readonly hasHook: boolean;
+  /** To be counted by whoever sees them. */
+  readonly hookUsers: HookUsers;
   readonly threadIds: ThreadIds;
   /** Number that the first site of the next file will have. */
   readonly nextSite: number;
@@ -126,6 +131,7 @@ const FALLBACK_PERIOD_MS = 20;
 
 class ThreadRecorder implements Recorder {
   readonly probes: Probes;
+  readonly hookUsers: HookUsers = { count: 0, around: 0 };
   readonly threadIds: ThreadIds;
   readonly #resetProbes: () => void;
   readonly #savedReadings: () => number;
@@ -183,11 +189,23 @@ class ThreadRecorder implements Recorder {
     const hasTurns = (options.turns ?? (canSkipPromises() ? "exact" : "none")) === "exact";
     const intern = (name: string) => this.#addName(name);
     const causes = createCauses(made.running);
-    this.#turns = hasTurns ? createTurns({ ring: this.#ring, intern, onTurn: made.reset, causes }) : null;
+    this.#turns = hasTurns
+      ? createTurns({
+          ring: this.#ring,
+          intern,
+          onTurn: made.reset,
+          causes,
+          detours: createHookDetours(this.hookUsers),
+        })
+      : null;
     const start = startRecord({ ...options, thread: seat.thread }, hasTurns);
     this.#totals[Total.clockZeroMs] = clockZeroMs;
     // At once: also a program that is killed before its first async file has been seen.
     this.#write({ kind: ChunkKind.Start, record: start });
+  }
+
+  get hasHook(): boolean {
+    return this.#turns !== null;
   }
 
   get nextSite(): number {

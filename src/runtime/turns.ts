@@ -11,6 +11,7 @@ import { CauseOf, EventKind } from "../format/spec.ts";
 import { type Cause, type Causes, LEARN } from "./causes.ts";
 import { clockMs, readClock, shownMs } from "./clock.ts";
 import { guard } from "./faults.ts";
+import type { HookDetours } from "./hook-detours.ts";
 import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, OwnResource, objectPrototype } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { Given } from "./stamp.ts";
@@ -32,6 +33,7 @@ export interface TurnParts {
   /** No task is running when a turn begins. */
   readonly onTurn: () => void;
   readonly causes: Causes;
+  readonly detours: HookDetours;
 }
 
 /** Name of a timer's class. */
@@ -66,7 +68,7 @@ export interface Turns {
  * noted on tells its kind, and a kind its turn. Its prototype, which costs a call into the engine, is asked for where the
  * kind is new, has several classes or is the program's own; a tick of nobody's, which is half of all callbacks, is known by its number.
  */
-export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns {
+export function createTurns({ ring, intern, onTurn, causes, detours }: TurnParts): Turns {
   const { put } = ring;
   const { made, isNobodysTick, noted, ofTimer } = causes;
   const { executionAsyncId, executionAsyncResource } = node;
@@ -89,6 +91,7 @@ export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns 
   function init(asyncId: number, type: string, _trigger: number, resource: object): void {
     try {
       made(asyncId, type, resource);
+      detours.made(type, resource);
     } catch {
       // The end of the stack: what scheduled it stays unknown.
     }
@@ -169,14 +172,15 @@ export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns 
   return {
     start() {
       isOn = true;
-      node.createHook({ trackPromises: false, init, before, after } as HookCallbacks).enable();
+      node.enableHook(node.createHook({ trackPromises: false, init, before, after } as HookCallbacks));
     },
 
     onRoot() {
       // The recorder's own warm-up must not reach the trace, not even by a name.
       if (!isOn) return;
-      if (isRecorded && executionAsyncId() === outermost) return;
-      const resource = executionAsyncResource();
+      const microtask = detours.running();
+      if (microtask === null && isRecorded && executionAsyncId() === outermost) return;
+      const resource = microtask ?? executionAsyncResource();
       const cause = causes.of(resource);
       if (!cause) return;
       const ageMs = clockMs() - cause.scheduledMs;
@@ -185,17 +189,16 @@ export function createTurns({ ring, intern, onTurn, causes }: TurnParts): Turns 
     },
 
     ignoring(make) {
-      const hook = node
-        .createHook({
-          trackPromises: false,
-          init: (_asyncId: number, _type: string, _trigger: number, resource: object) =>
-            guard(() => causes.ignore(resource), undefined),
-        } as HookCallbacks)
-        .enable();
+      const hook = node.createHook({
+        trackPromises: false,
+        init: (_asyncId: number, _type: string, _trigger: number, resource: object) =>
+          guard(() => causes.ignore(resource), undefined),
+      } as HookCallbacks);
+      node.enableHook(hook);
       try {
         return make();
       } finally {
-        hook.disable();
+        node.disableHook(hook);
       }
     },
   };

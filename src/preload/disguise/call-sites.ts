@@ -1,6 +1,7 @@
 /** `util.getCallSites()` reads lines and columns straight from V8: its answer is put right here. */
 import util from "node:util";
 import { guard } from "../../runtime/faults.ts";
+import { framesOfDetours } from "./detour-frames.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 import { applyWithRoom } from "./stack-room.ts";
@@ -8,6 +9,7 @@ import type { MapPosition } from "./stacks.ts";
 
 interface CallSite {
   scriptName: string;
+  functionName: string;
   lineNumber: number;
   columnNumber: number;
   column?: number;
@@ -17,6 +19,8 @@ export interface CallSiteOptions {
   readonly map: MapPosition;
   /** Whether Node maps positions of a script by its source map. */
   readonly isMappedByNode: (script: string) => boolean;
+  /** No hook of `async_hooks` but the recorder's is called around callbacks. */
+  readonly isOnlyHook: () => boolean;
   /** Our own bundle: its frames are left out. */
   readonly hidden: string;
   readonly texts: FunctionTexts;
@@ -26,11 +30,11 @@ export interface CallSiteOptions {
 const MAX_FRAMES = 200;
 /** What Node gives to who does not say how many, if that cannot be found out. */
 const USUAL_FRAMES = 10;
-/** {@link withRoomFor}, what it calls, and what stands in for the native function. */
-const OWN_FRAMES = 3;
+/** What stands in for the native function, and {@link applyWithRoom}. */
+const OWN_FRAMES = 2;
 const { isInteger } = Number;
 
-export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOptions): void {
+export function mapCallSites({ map, isMappedByNode, isOnlyHook, hidden, texts }: CallSiteOptions): void {
   const always = process.execArgv.includes("--enable-source-maps");
   let defaultFrames = 0;
   replace(util, "getCallSites", texts, (native) => ({
@@ -43,7 +47,13 @@ export function mapCallSites({ map, isMappedByNode, hidden, texts }: CallSiteOpt
   }));
 
   function show(sites: CallSite[], options: unknown): CallSite[] {
-    const shown = sites.filter(({ scriptName }) => scriptName !== hidden);
+    const frames = {
+      length: sites.length,
+      script: (at: number) => sites[at]!.scriptName,
+      function: (at: number) => sites[at]!.functionName,
+    };
+    const ofDetours = framesOfDetours(frames, hidden, isOnlyHook());
+    const shown = sites.filter(({ scriptName }, at) => scriptName !== hidden && !ofDetours?.[at]);
     const sourceMap = (options as { sourceMap?: boolean } | undefined)?.sourceMap ?? always;
     for (const site of shown) {
       guard(() => (sourceMap && isMappedByNode(site.scriptName)) || restore(site, map), undefined);

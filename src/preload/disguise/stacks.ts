@@ -9,6 +9,7 @@
  * Measured: 5 to 10 µs per formatted stack, only in programs that set a formatter of their own.
  */
 import { guard } from "../../runtime/faults.ts";
+import { type Frames, framesOfDetours } from "./detour-frames.ts";
 import type { FunctionTexts } from "./function-text.ts";
 
 /** Where a place in the running script is in the user's source, 1-based; null for a file that runs as it is. */
@@ -18,6 +19,8 @@ export interface StackOptions {
   readonly map: MapPosition;
   /** Whether Node's own formatter maps positions of a script itself. */
   readonly isMappedByNode: (script: string) => boolean;
+  /** No hook of `async_hooks` but the recorder's is called around callbacks. */
+  readonly isOnlyHook: () => boolean;
   /** Our own bundle: its frames are left out. */
   readonly hidden: string;
   /** Called before every formatting by Node's own formatter. */
@@ -38,8 +41,8 @@ export function mapStacks(options: StackOptions): (error: object) => void {
   const native = descriptor?.value as Formatter | undefined;
   if (typeof native !== "function" || !descriptor?.configurable) return () => {};
 
-  const mapTrace = createTraceMapper(options.map, options.hidden);
-  const mapRest = createTraceMapper(mapUnlessNodeDoes(options), options.hidden);
+  const mapTrace = createTraceMapper(options.map, options);
+  const mapRest = createTraceMapper(mapUnlessNodeDoes(options), options);
   const { ErrorPrepareStackTrace: standIn } = {
     ErrorPrepareStackTrace(error: Error, trace: NodeJS.CallSite[]): unknown {
       guard(() => options.beforeDefault(error), undefined);
@@ -113,15 +116,16 @@ function mapUnlessNodeDoes({ map, isMappedByNode }: StackOptions): MapPosition {
   return (script, line, column) => (isMappedByNode(script) ? null : map(script, line, column));
 }
 
-function createTraceMapper(map: MapPosition, hidden: string): TraceMapper {
+function createTraceMapper(map: MapPosition, { hidden, isOnlyHook }: StackOptions): TraceMapper {
   let mapped: object | undefined;
   let compile: object | undefined;
   return (trace) => {
     try {
       const shown: NodeJS.CallSite[] = [];
+      const ofDetours = framesOfDetours(framesOf(trace), hidden, isOnlyHook());
       for (let i = 0; i < trace.length; i++) {
         const site = trace[i]!;
-        if (site.getFileName?.() === hidden || isTrampoline(site)) continue;
+        if (ofDetours?.[i] || site.getFileName?.() === hidden) continue;
         if (needsMapping(site, map)) {
           mapped ??= createMappedPrototype(getPrototypeOf(site)!, map);
           setPrototypeOf(site, mapped);
@@ -138,9 +142,12 @@ function createTraceMapper(map: MapPosition, hidden: string): TraceMapper {
   };
 }
 
-/** Node calls back through this function while any async hook is on, as ours for turns is. */
-function isTrampoline(site: NodeJS.CallSite): boolean {
-  return site.getFileName?.() === "node:internal/async_hooks" && site.getFunctionName() === "callbackTrampoline";
+function framesOf(trace: readonly NodeJS.CallSite[]): Frames {
+  return {
+    length: trace.length,
+    script: (at) => trace[at]!.getFileName?.(),
+    function: (at) => trace[at]!.getFunctionName?.(),
+  };
 }
 
 function needsMapping(site: NodeJS.CallSite, map: MapPosition): boolean {
