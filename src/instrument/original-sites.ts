@@ -68,9 +68,10 @@ export function originalSites(made: readonly SiteRecord[], origin: Origin): Orig
   const pairs = own === null ? new Map<number, number>() : pairByShape(made, own.sites);
   const paired = new Map<number, Placed>();
   for (const [i, j] of pairs) paired.set(i, { path: own!.path, site: own!.sites[j]! });
-  const found = pairs.size === made.length ? made.map(() => null) : placesOf(made, origin);
+  const lines = new SitesByLine();
+  const found = pairs.size === made.length ? made.map(() => null) : placesOf(made, origin, lines);
   const places = found.map((place) => (place === LEFT ? null : place));
-  pairByPlace(made, places, paired);
+  pairByPlace(made, places, paired, lines);
 
   const ownPairs = new Set([...paired.values()].map(({ site }) => site));
   const lost = own?.sites.filter((site) => site.kind === SiteKind.Function && !ownPairs.has(site)) ?? [];
@@ -83,18 +84,33 @@ export function originalSites(made: readonly SiteRecord[], origin: Origin): Orig
   };
 }
 
-function placesOf(made: readonly SiteRecord[], { map, open, isLeft }: Origin): (Place | typeof LEFT | null)[] {
+/** A minifier that puts a function in place of its only call maps its first word to the call, and the next to the function. */
+const NEXT_WORD = "async ".length;
+
+function placesOf(
+  made: readonly SiteRecord[],
+  { map, open, isLeft }: Origin,
+  lines: SitesByLine,
+): (Place | typeof LEFT | null)[] {
   if (map === null) return made.map(() => null);
   const trace = new TraceMap(map as ConstructorParameters<typeof TraceMap>[0]);
   const areLeft = new Map(map.sources.filter((source) => source !== null).map((source) => [source, isLeft(source)]));
   // What leads nowhere comes from one of them as well.
   const nowhere = areLeft.size > 0 && [...areLeft.values()].every(Boolean) ? LEFT : null;
-  return made.map((site) => {
-    const { source, line, column } = originalPositionFor(trace, { line: site.line, column: site.column - 1 });
-    if (source === null) return nowhere;
-    if (areLeft.get(source) ?? isLeft(source)) return LEFT;
-    const file = open(source);
-    return file === null ? null : { file, line: line!, column: column! + 1 };
+  const placeOf = (line: number, column: number) => {
+    const found = originalPositionFor(trace, { line, column: column - 1 });
+    if (found.source === null) return nowhere;
+    if (areLeft.get(found.source) ?? isLeft(found.source)) return LEFT;
+    const file = open(found.source);
+    return file === null ? null : { file, line: found.line!, column: found.column! + 1 };
+  };
+  const isOfFunction = (place: Place | typeof LEFT | null) =>
+    place === LEFT || (place !== null && lines.of(place).some(({ kind }) => kind === SiteKind.Function));
+  return made.map(({ kind, line, column }) => {
+    const place = placeOf(line, column);
+    if (kind !== SiteKind.Function || place === null || isOfFunction(place)) return place;
+    const next = placeOf(line, column + NEXT_WORD);
+    return isOfFunction(next) ? next : place;
   });
 }
 
@@ -106,9 +122,9 @@ function pairByPlace(
   made: readonly SiteRecord[],
   places: readonly (Place | null)[],
   paired: Map<number, Placed>,
+  lines: SitesByLine,
 ): void {
   const taken = new Set([...paired.values()].map(({ site }) => site));
-  const lines: Lines = new Map();
   for (const [i, { kind }] of made.entries()) {
     const place = places[i] ?? null;
     if (place === null || paired.has(i)) continue;
@@ -119,25 +135,33 @@ function pairByPlace(
   }
 }
 
-type Lines = Map<OriginalFile, Map<number, SiteRecord[]>>;
-
 function nearestFree(
-  { file, line, column }: Place,
+  place: Place,
   kind: SiteKind,
   taken: ReadonlySet<SiteRecord>,
-  lines: Lines,
+  lines: SitesByLine,
 ): SiteRecord | null {
-  let byLine = lines.get(file);
-  if (byLine === undefined) {
-    byLine = Map.groupBy(file.sites, (site) => site.line);
-    lines.set(file, byLine);
-  }
+  const away = (site: SiteRecord) => Math.abs(site.column - place.column);
   let nearest: SiteRecord | null = null;
-  for (const site of byLine.get(line) ?? []) {
+  for (const site of lines.of(place)) {
     if (site.kind !== kind || taken.has(site)) continue;
-    if (nearest === null || Math.abs(site.column - column) < Math.abs(nearest.column - column)) nearest = site;
+    if (nearest === null || away(site) < away(nearest)) nearest = site;
   }
   return nearest;
+}
+
+/** The sites on a line of a file. */
+class SitesByLine {
+  readonly #files = new Map<OriginalFile, Map<number, SiteRecord[]>>();
+
+  of({ file, line }: Place): readonly SiteRecord[] {
+    let lines = this.#files.get(file);
+    if (lines === undefined) {
+      lines = Map.groupBy(file.sites, (site) => site.line);
+      this.#files.set(file, lines);
+    }
+    return lines.get(line) ?? [];
+  }
 }
 
 /**

@@ -73,6 +73,15 @@ describe("original sites", () => {
   });
 });
 
+test("a function that a minifier put where it was called is the one of its second word", () => {
+  const once = file("async function once() {\n  await 1;\n}\nonce();\n", "/once.ts");
+  const made = sitesOf("(async function(){await 1})();");
+  // Columns 1 and 7: `async` to the call in line 4, `function` to line 1; column 18: `await` to line 2.
+  const map = { version: 3, sources: ["once"], names: [], mappings: "CAGA,MAHA,WACE" } as const;
+  const { runs } = originalSites(made, { own: null, map, open: () => once, isLeft });
+  expect(runs).toEqual([{ path: once.path, sites: once.sites }]);
+});
+
 /** Everything in one file, with its map inside; a file is known by its name alone. */
 async function bundled(files: Record<string, string>): Promise<string> {
   const { outputFiles } = await build({
