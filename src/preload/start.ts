@@ -129,7 +129,8 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
     textOf: (site) => siteTexts.textOf(site),
   });
   const excerpts = isMainThread ? showExcerpts(scripts, texts, onFatal) : null;
-  const isOnlyHook = () => recorder.hasHook && recorder.hookUsers.around === 0;
+  const { hasHook, hookUsers } = recorder;
+  const isOnlyHook = () => hasHook && hookUsers.around === 0;
   const coverErrors = mapStacks({
     map: (...at) => scripts.map(...at),
     isMappedByNode: (script) => scripts.isMappedByNode(script),

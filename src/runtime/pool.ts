@@ -77,7 +77,7 @@ export class Pool {
     atomics.store(this.#head, Head.drain, state);
   }
 
-  /** The drain worker's number among the threads of the process; 0 before there is one. */
+  /** The drain worker's number among the threads of the process; 0 where the program is shown that too. */
   get drainThread(): number {
     return atomics.load(this.#head, Head.drainThread);
   }

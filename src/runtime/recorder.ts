@@ -15,6 +15,7 @@
  * Call it once per thread, before the program's first line. Each worker of the program has a recorder of its own, in
  * the process's common memory ({@link Pool}).
  */
+import { isMainThread } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
 import {
   ChunkKind,
@@ -249,8 +250,8 @@ class ThreadRecorder implements Recorder {
       this.#drainWithout();
       return;
     }
-    pool.drainThread = handle.threadId;
-    this.threadIds.showInHandles(handle);
+    // All threads or none: the main thread keeps account of the others by the numbers that it and they make known.
+    if (isMainThread && guard(() => this.threadIds.showInHandles(handle), false)) pool.drainThread = handle.threadId;
   }
 
   flush(): void {

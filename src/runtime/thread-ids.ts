@@ -2,6 +2,7 @@
  * Numbers of the threads of a process. Node counts them as they are made, the drain worker too; the program is shown, and the trace
  * holds, the numbers without it.
  */
+import { guard } from "./faults.ts";
 import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from "./intrinsics.ts";
 
 /** Node's side of a worker, from which everybody reads its `threadId`. */
@@ -13,8 +14,8 @@ export interface WorkerHandle {
 export interface ThreadIds {
   /** Without the drain worker. */
   shown(actual: number): number;
-  /** The workers that this thread makes from now on have the number that is shown from the beginning, for Node as well. */
-  showInHandles(handle: WorkerHandle): void;
+  /** The workers that this thread makes from now on have the number that is shown from the beginning, for Node as well; false where that cannot be. */
+  showInHandles(handle: WorkerHandle): boolean;
   readonly areInHandles: boolean;
 }
 
@@ -26,8 +27,9 @@ export function createThreadIds(drainThread: () => number): ThreadIds {
       const drain = drainThread();
       return drain > 0 && actual > drain ? actual - 1 : actual;
     },
-    showInHandles(handle: WorkerHandle): void {
+    showInHandles(handle: WorkerHandle): boolean {
       ids.areInHandles = showInHandles(handle, ids.shown);
+      return ids.areInHandles;
     },
   };
   return ids;
@@ -38,8 +40,10 @@ function showInHandles(handle: WorkerHandle, shown: (actual: number) => number):
   return defineProperty(getPrototypeOf(handle)!, "threadId", {
     configurable: true,
     enumerable: false,
+    // Node takes an error in here for its own end.
     set(this: object, actual: number) {
-      defineProperty(this, "threadId", { value: shown(actual), writable: true, enumerable: true, configurable: true });
+      const value = guard(() => shown(actual), actual);
+      defineProperty(this, "threadId", { value, writable: true, enumerable: true, configurable: true });
     },
   });
 }

@@ -1,3 +1,5 @@
+import { guard } from "../../runtime/faults.ts";
+
 const { apply, construct, getOwnPropertyDescriptor, set } = Reflect;
 
 type AnyFunction = (this: unknown, ...args: never[]) => unknown;
@@ -31,12 +33,16 @@ export function constructWithRoom(native: AnyFunction, args: readonly unknown[],
 
 /** The limit before; NaN where there is none that could be raised. */
 function raise(frames: number): number {
-  const limit: unknown = getOwnPropertyDescriptor(Error, "stackTraceLimit")?.value;
-  if (typeof limit !== "number" || limit <= 0) return Number.NaN;
-  return set(Error, "stackTraceLimit", limit + frames) ? limit : Number.NaN;
+  return guard(() => {
+    const limit: unknown = getOwnPropertyDescriptor(Error, "stackTraceLimit")?.value;
+    if (typeof limit !== "number" || limit <= 0) return Number.NaN;
+    return set(Error, "stackTraceLimit", limit + frames) ? limit : Number.NaN;
+  }, Number.NaN);
 }
 
 function lower(limit: number, frames: number): void {
-  // Unless the program has set another meanwhile.
-  if (Error.stackTraceLimit === limit + frames) Error.stackTraceLimit = limit;
+  guard(() => {
+    // Unless the program has set another meanwhile.
+    if (Error.stackTraceLimit === limit + frames) Error.stackTraceLimit = limit;
+  }, undefined);
 }

@@ -42,19 +42,24 @@ function standIn(to: unknown, own: number, shown: number): unknown {
   return to === own ? STAND_IN : to;
 }
 
-/** A worker that this thread makes is registered at the main thread by what a message says. */
-export function showInRegistration(message: unknown, ids: ThreadIds): void {
-  if (typeof message !== "object" || message === null || ids.areInHandles) return;
-  if (getOwnPropertyDescriptor(message, "type")?.value !== "registerMainThreadPort") return;
+/**
+ * A worker that this thread makes is registered at the main thread by what a message says. Returns the number that is shown where it stands
+ * there now, and that the worker must have from then on, or else Node would look for another when it ends.
+ */
+export function showInRegistration(message: unknown, ids: ThreadIds): number | null {
+  if (typeof message !== "object" || message === null || ids.areInHandles) return null;
+  if (getOwnPropertyDescriptor(message, "type")?.value !== "registerMainThreadPort") return null;
   const number: unknown = getOwnPropertyDescriptor(message, "threadId")?.value;
-  if (typeof number === "number") setNumber(message, "threadId", number, ids.shown(number));
+  if (typeof number !== "number") return null;
+  const shown = ids.shown(number);
+  return setNumber(message, "threadId", number, shown) ? shown : null;
 }
 
 export function showOwnThreadId(ids: ThreadIds): void {
   defineProperty(workerThreads, "threadId", { value: ids.shown(workerThreads.threadId) });
 }
 
-function setNumber(message: unknown, key: string, from: number, to: number): void {
-  if (typeof message !== "object" || message === null) return;
-  if (getOwnPropertyDescriptor(message, key)?.value === from) defineProperty(message, key, { value: to });
+function setNumber(message: unknown, key: string, from: number, to: number): boolean {
+  if (typeof message !== "object" || message === null) return false;
+  return getOwnPropertyDescriptor(message, key)?.value === from && defineProperty(message, key, { value: to });
 }

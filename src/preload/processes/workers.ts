@@ -84,14 +84,24 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
 }
 
 function construct(worker: WorkerLaunch, ports: Ports, ids: ThreadIds, make: () => object): object {
+  let shown: number | null = null;
   ports.areNodesOwn = true;
-  ports.onNodesMessage = (message) => showInRegistration(message, ids);
+  ports.onNodesMessage = (message) => {
+    shown ??= showInRegistration(message, ids);
+  };
   try {
-    return launchingWorker(worker, make);
+    const made = launchingWorker(worker, make);
+    if (shown !== null) guard(() => setThreadId(made, shown!), undefined);
+    return made;
   } finally {
     ports.areNodesOwn = false;
     ports.onNodesMessage = null;
   }
+}
+
+function setThreadId(worker: object, threadId: number): void {
+  const handle = handleOf(worker);
+  if (handle !== null) handle.threadId = threadId;
 }
 
 /** As Node finds it; empty for a `data:` URL. */
@@ -161,7 +171,6 @@ function portsInside(value: unknown): MessagePort[] {
 function watchHandle(handle: WorkerHandle, recorder: WorkerTracing["recorder"]): void {
   const native = handle.onexit;
   if (typeof native !== "function") return;
-  if (!recorder.threadIds.areInHandles) handle.threadId = recorder.threadIds.shown(handle.threadId);
   const { threadId } = handle;
   handle.onexit = function (this: unknown, ...args: unknown[]) {
     guard(() => {

@@ -29,7 +29,11 @@ const DOORS: Readonly<Record<string, string>> = {
   "preload/disguise/contexts.ts coverContexts.runInNewContext#2": "only calls what has a try, and Node's own",
   "preload/disguise/fatal.ts showUserExcerpts.fatalException": "sets a variable, and calls Node's own",
   "preload/disguise/function-text.ts replaceIn.toString": "looks into a map, and calls Node's own; the rest is guarded",
-  "preload/disguise/stack-room.ts withRoomFor": "only calls what is guarded",
+  "preload/disguise/stack-room.ts applyWithRoom": "only calls what is guarded, and Node's own",
+  "preload/disguise/stack-room.ts constructWithRoom": "only calls what is guarded, and Node's own",
+  "preload/disguise/stack-room.ts raise": "only calls what is guarded",
+  "preload/disguise/stack-room.ts lower": "only calls what is guarded",
+  "runtime/thread-ids.ts showInHandles.set": "sets the property as Node does, after what is guarded",
   "preload/disguise/stacks.ts createFormattingProbe#2": "two variables",
   "preload/disguise/stacks.ts cover.get.prepareStackTrace": "the accessor of a formatter: reads variables, and calls what is guarded",
   "preload/disguise/stacks.ts cover.set.prepareStackTrace": "the accessor of a formatter: sets two variables",
@@ -53,17 +57,19 @@ const DOORS: Readonly<Record<string, string>> = {
   "preload/processes/port-messages.ts seeDelivered.get": "only calls what is guarded, and reads a variable",
   "preload/processes/port-messages.ts seeSent.postMessage": "only calls what is guarded, and Node's own",
   "preload/processes/launch-environment.ts launchingWorker": "sets an entry of a map, and makes the program's worker",
-  "preload/processes/workers.ts traceWorkers.traced.construct": "only calls what is guarded, and makes the program's worker",
+  "preload/processes/workers.ts traceWorkers.Worker.constructor": "only calls what is guarded, and makes the program's worker",
+  "preload/processes/workers.ts traceWorkers.make": "only calls what is guarded, and makes the program's worker",
   "preload/processes/workers.ts construct": "sets a variable, and makes the program's worker",
   "preload/processes/workers.ts watchHandle#2": "only calls what is guarded, and Node's own",
   "preload/processes/thread-ids.ts showThreadIds.postMessageToThread": "adds one to a number, and calls what is guarded and Node's own",
+  "preload/processes/thread-ids.ts standIn": "compares numbers",
   "preload/processes/launch-environment.ts hide": "what takes our variables from the environment: they stay, and nothing is traced",
   "preload/processes/launch-environment.ts parse": "what it cannot read is no launch: the variables stay, and nothing is traced",
   "protocol/node-options.ts removeRequire": "builds a text, before the program runs: NODE_OPTIONS stays as it is, and nothing is traced",
   "protocol/node-options.ts requireOption": "builds a text, before the program runs: NODE_OPTIONS stays as it is, and nothing is traced",
 };
 /** What shows the user's code in place of the running one. Where it fails, the running code shows, at other columns. */
-const SHOWS_CODE = /^(?:base\/bisect|preload\/\w+\/(?:fatal|messages|stacks|traced-scripts|function-text|call-sites|stack-room|test-events|site-texts|contexts)|instrument\/(?:probes|columns|map))\.ts /;
+const SHOWS_CODE = /^(?:base\/bisect|preload\/\w+\/(?:fatal|messages|stacks|traced-scripts|function-text|call-sites|stack-room|detour-frames|test-events|site-texts|contexts)|instrument\/(?:probes|columns|map))\.ts /;
 
 /** A line with probes, or one of which the types could not be taken, which are blank in what Node runs and quotes. */
 const RUNNING = /\$aw|async function leaf\(n: number\)/;
