@@ -13,6 +13,7 @@ import {
 } from "../format/spec.ts";
 import type { Links, Moment } from "./links.ts";
 import { LoopTracker } from "./loop-tracker.ts";
+import { moduleEnd } from "./module-end.ts";
 import type { Names } from "./names.ts";
 import { OpenRows } from "./open-rows.ts";
 import { type ObjectKey, Settling } from "./settling.ts";
@@ -22,9 +23,6 @@ import { ThreadClock } from "./thread-clock.ts";
 import { ThreadNumbers, VALUE } from "./thread-numbers.ts";
 import { TurnLog } from "./turn-log.ts";
 import { OnKind, Settled, TaskMark } from "./types.ts";
-
-/** Node's exit code where a top-level await never settled. */
-const NEVER_SETTLED = 13;
 
 /** What all threads of a trace write to. */
 export interface Shared {
@@ -122,65 +120,20 @@ export class ThreadBuilder implements EventSink {
    */
   finish(end: EndRecord | null): void {
     const open = this.#drainOpen();
-    if (end !== null) {
-      for (const task of open) {
-        if (!this.#isModule(task)) continue;
-        this.#rejectModule(task);
-        if (end.ending === undefined && !this.#isPendingFor(task, end)) this.#loseModule(task);
-      }
-    }
+    if (end !== null) for (const task of open) this.#endModule(task, end);
     this.#loseUnseen(open);
   }
 
-  #isModule(task: number): boolean {
-    const { tables, sites } = this.#shared;
-    return sites.all[tables.tasks.site[task]!]!.kind === SiteKind.Module;
-  }
-
-  /** A module that threw, by itself or at an await, may look like one that still waits. */
-  #isPendingFor(task: number, { exitCode }: EndRecord): boolean {
+  #endModule(task: number, end: EndRecord): void {
     const { tables, sites } = this.#shared;
     const { tasks, awaits } = tables;
-    if (exitCode === NEVER_SETTLED) return true;
-    if (exitCode === 0 && sites.all[tasks.site[task]!]!.file === this.#start.file) return true;
-    const last = tasks.lastAwait[task]!;
-    return this.#isWaiting(task) && this.#isPending(awaits.onKind[last] as OnKind, awaits.on[last]!);
-  }
-
-  /** A task that has not ended, or a group of nothing else. */
-  #isPending(kind: OnKind, row: number): boolean {
-    const { tasks, groups } = this.#shared.tables;
-    if (kind === OnKind.Task) return tasks.isOpen(row);
-    if (kind !== OnKind.Group) return false;
-    const first = groups.memberStart[row]!;
-    const count = groups.memberCount[row]!;
-    for (let at = first; at < first + count; at++) {
-      if (groups.memberKind[at] !== OnKind.Task || !tasks.isOpen(groups.member[at]!)) return false;
-    }
-    return count > 0;
-  }
-
-  #loseModule(task: number): void {
-    const { tasks, awaits } = this.#shared.tables;
-    const last = tasks.lastAwait[task]!;
-    const knownMs =
-      last < 0 ? tasks.startMs[task]! : this.#isWaiting(task) ? awaits.startMs[last]! : awaits.endMs[last]!;
-    this.#loseTask(task, knownMs);
-  }
-
-  /** Around a module there is no probe that could see one of its own awaits throw: what it waited for tells that it did. */
-  #rejectModule(task: number): void {
-    const { tables, sites } = this.#shared;
-    const { tasks, awaits } = tables;
-    if (!this.#isWaiting(task)) return;
-    const last = tasks.lastAwait[task]!;
-    if (sites.all[awaits.site[last]!]!.kind !== SiteKind.Await) return;
-    const rejectedMs = this.#settling.rejectedMs(awaits.on[last]! * 4 + awaits.onKind[last]!);
-    if (Number.isNaN(rejectedMs)) return;
-    const endMs = Math.max(awaits.startMs[last]!, rejectedMs);
-    this.#endAwait(task, endMs, Outcome.Rejected, -1);
+    const rejectedMs = (row: number) => this.#settling.rejectedMs(awaits.on[row]! * 4 + awaits.onKind[row]!);
+    const found = moduleEnd(tables, sites, { task, end, entry: this.#start.file, rejectedMs });
+    if (found?.outcome === Outcome.Unknown) this.#loseTask(task, found.atMs);
+    if (found?.outcome !== Outcome.Rejected) return;
+    this.#endAwait(task, found.atMs, Outcome.Rejected, -1);
     tasks.outcome[task] = Outcome.Rejected;
-    tasks.endMs[task] = endMs;
+    tasks.endMs[task] = found.atMs;
   }
 
   #drainOpen(): number[] {
