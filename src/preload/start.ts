@@ -14,7 +14,7 @@ import { type RecorderStart, startRecorder } from "../runtime/recorder.ts";
 import { handedThreadIds } from "../runtime/seat.ts";
 import { mapCallSites } from "./disguise/call-sites.ts";
 import { coverContexts } from "./disguise/contexts.ts";
-import { type Excerpts, showUserExcerpts } from "./disguise/fatal.ts";
+import { type Excerpts, type FatalOptions, showUserExcerpts } from "./disguise/fatal.ts";
 import { type FunctionTexts, replaceFunctionToString } from "./disguise/function-text.ts";
 import { countHookUsers } from "./disguise/hook-users.ts";
 import { createMessageRestorer, restoringProbes } from "./disguise/messages.ts";
@@ -128,7 +128,7 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
     strip: (text) => scripts.strip(text),
     textOf: (site) => siteTexts.textOf(site),
   });
-  const excerpts = isMainThread ? showExcerpts(scripts, texts, onFatal) : null;
+  const excerpts = showExcerpts(scripts, texts, onFatal);
   const { hasHook, hookUsers } = recorder;
   const isOnlyHook = () => hasHook && hookUsers.around === 0;
   const coverErrors = mapStacks({
@@ -137,7 +137,7 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
     isOnlyHook,
     hidden: preload,
     beforeDefault(error) {
-      excerpts?.disarm();
+      excerpts.disarm();
       restore(error);
     },
     texts,
@@ -168,7 +168,7 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
   if (process.execArgv.includes("--test")) watchChildren();
 
   const restoring = restoringProbes(recorder.probes, restore);
-  const probes = Object.freeze(excerpts === null ? restoring : watchStalledAwaits(restoring, excerpts));
+  const probes = Object.freeze(watchStalledAwaits(restoring, excerpts));
   const watchTests = once(() => mapTestEvents((path, ...at) => scripts.mapFile(path, ...at)));
 
   const defineProbes = createGlobalProbes(probes);
@@ -213,13 +213,14 @@ function traceThread(launch: Launch, { recorder, onFatal }: Started): void {
 }
 
 function showExcerpts(scripts: TracedScripts, texts: FunctionTexts, onFatal: Started["onFatal"]): Excerpts {
-  return showUserExcerpts({
+  const options: FatalOptions = {
     scripts: () => scripts.unmapped(),
     excerpt: (...at) => scripts.excerpt(...at),
     nameOf: (script) => scripts.nameOf(script),
     texts,
     onFatal,
-  });
+  };
+  return showUserExcerpts(options, isMainThread);
 }
 
 /**

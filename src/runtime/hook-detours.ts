@@ -4,13 +4,15 @@
  * `executionAsyncId()`. Where our hook is the only reason, such a resource gets a method of its own, which runs the callback as it would
  * have run and by whose frame stacks know what to leave out.
  */
-import { defineProperty, getOwnPropertyDescriptor, hasOwn, node } from "./intrinsics.ts";
+import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, node } from "./intrinsics.ts";
 
 /** How many hooks the program has enabled, and whatever else there is but the recorder. */
 export interface HookUsers {
   count: number;
   /** Those of them that are called around callbacks. */
   around: number;
+  /** The recorder's own hook, once it is on: Node tracks promises until no hook is on at all. */
+  own: object | null;
 }
 
 export interface HookDetours {
@@ -73,12 +75,17 @@ export function createHookDetours(users: HookUsers): HookDetours {
   return {
     made(type, resource) {
       const detour = type === "Microtask" ? microtasks : type === "STREAM_END_OF_STREAM" ? streamEnds : null;
-      if (detour === null || users.count > 0 || !isTakenForHooks(detour) || isInContext(resource)) return;
+      if (detour === null || users.count > 0 || !isTakenForHooks(detour)) return;
+      if (getPrototypeOf(resource) !== node.AsyncResource.prototype || isInContext(resource)) return;
       defineProperty(resource, DETOUR, { value: detour.run, configurable: true });
+      // Nobody heard of it, so nobody is to hear of its end.
+      defineProperty(resource, "emitDestroy", { value: nothing, configurable: true });
     },
     running: () => running,
   };
 }
+
+function nothing(): void {}
 
 interface Detour {
   readonly run: object;

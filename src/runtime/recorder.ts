@@ -132,7 +132,7 @@ const FALLBACK_PERIOD_MS = 20;
 
 class ThreadRecorder implements Recorder {
   readonly probes: Probes;
-  readonly hookUsers: HookUsers = { count: 0, around: 0 };
+  readonly hookUsers: HookUsers = { count: 0, around: 0, own: null };
   readonly threadIds: ThreadIds;
   readonly #resetProbes: () => void;
   readonly #savedReadings: () => number;
@@ -197,6 +197,7 @@ class ThreadRecorder implements Recorder {
           onTurn: made.reset,
           causes,
           detours: createHookDetours(this.hookUsers),
+          users: this.hookUsers,
         })
       : null;
     const start = startRecord({ ...options, thread: seat.thread }, hasTurns);

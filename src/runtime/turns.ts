@@ -11,7 +11,7 @@ import { CauseOf, EventKind } from "../format/spec.ts";
 import { type Cause, type Causes, LEARN } from "./causes.ts";
 import { clockMs, readClock, shownMs } from "./clock.ts";
 import { guard } from "./faults.ts";
-import type { HookDetours } from "./hook-detours.ts";
+import type { HookDetours, HookUsers } from "./hook-detours.ts";
 import { getOwnPropertyDescriptor, getPrototypeOf, isProxy, node, OwnResource, objectPrototype } from "./intrinsics.ts";
 import type { RingWriter } from "./ring.ts";
 import { Given } from "./stamp.ts";
@@ -34,6 +34,7 @@ export interface TurnParts {
   readonly onTurn: () => void;
   readonly causes: Causes;
   readonly detours: HookDetours;
+  readonly users: HookUsers;
 }
 
 /** Name of a timer's class. */
@@ -68,7 +69,7 @@ export interface Turns {
  * noted on tells its kind, and a kind its turn. Its prototype, which costs a call into the engine, is asked for where the
  * kind is new, has several classes or is the program's own; a tick of nobody's, which is half of all callbacks, is known by its number.
  */
-export function createTurns({ ring, intern, onTurn, causes, detours }: TurnParts): Turns {
+export function createTurns({ ring, intern, onTurn, causes, detours, users }: TurnParts): Turns {
   const { put } = ring;
   const { made, isNobodysTick, noted, ofTimer } = causes;
   const { executionAsyncId, executionAsyncResource } = node;
@@ -172,7 +173,8 @@ export function createTurns({ ring, intern, onTurn, causes, detours }: TurnParts
   return {
     start() {
       isOn = true;
-      node.enableHook(node.createHook({ trackPromises: false, init, before, after } as HookCallbacks));
+      users.own = node.createHook({ trackPromises: false, init, before, after } as HookCallbacks);
+      node.enableHook(users.own);
     },
 
     onRoot() {

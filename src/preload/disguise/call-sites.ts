@@ -30,8 +30,8 @@ export interface CallSiteOptions {
 const MAX_FRAMES = 200;
 /** What Node gives to who does not say how many, if that cannot be found out. */
 const USUAL_FRAMES = 10;
-/** What stands in for the native function, and {@link applyWithRoom}. */
-const OWN_FRAMES = 2;
+/** What stands in for the native function, {@link applyWithRoom}, and the most that {@link framesOfDetours} finds. */
+const OWN_FRAMES = 2 + 3;
 const { isInteger } = Number;
 
 export function mapCallSites({ map, isMappedByNode, isOnlyHook, hidden, texts }: CallSiteOptions): void {
@@ -42,7 +42,7 @@ export function mapCallSites({ map, isMappedByNode, isOnlyHook, hidden, texts }:
       defaultFrames ||= guard(() => framesByDefault(native as () => CallSite[]), USUAL_FRAMES);
       const asked = frames(args[0], args[1], defaultFrames);
       const sites = applyWithRoom(native, this, [asked[0], asked[1]]) as CallSite[];
-      return guard(() => show(sites, asked[1]), sites);
+      return guard(() => show(sites, asked[1]).slice(0, asked[2]), sites);
     },
   }));
 
@@ -70,12 +70,13 @@ function framesByDefault(native: () => CallSite[], depth = 0): number {
   return depth < DEEP ? framesByDefault(native, depth + 1) : native().length;
 }
 
-/** The arguments with room for the frames that are left out. What is wrong stays wrong. */
-function frames(count: unknown, options: unknown, defaultFrames: number): [unknown, unknown] {
-  if (count === undefined) return [defaultFrames + OWN_FRAMES, options];
-  if (options === undefined && guard(() => areOptions(count), false)) return [defaultFrames + OWN_FRAMES, count];
+/** The arguments with room for the frames that are left out, and how many are wanted. What is wrong stays wrong. */
+function frames(count: unknown, options: unknown, defaultFrames: number): [unknown, unknown, number] {
+  if (count === undefined) return [defaultFrames + OWN_FRAMES, options, defaultFrames];
+  if (options === undefined && guard(() => areOptions(count), false))
+    return [defaultFrames + OWN_FRAMES, count, defaultFrames];
   const isValid = typeof count === "number" && isInteger(count) && count >= 1 && count + OWN_FRAMES <= MAX_FRAMES;
-  return [isValid ? count + OWN_FRAMES : count, options];
+  return [isValid ? count + OWN_FRAMES : count, options, isValid ? count : MAX_FRAMES];
 }
 
 function areOptions(first: unknown): boolean {

@@ -45,7 +45,8 @@ export interface Excerpts {
   disarm(): void;
 }
 
-export function showUserExcerpts(options: FatalOptions): Excerpts {
+/** `isMain`: in a worker no error is fatal to the process, and C++ prints nothing but the line of an await that never ends. */
+export function showUserExcerpts(options: FatalOptions, isMain: boolean): Excerpts {
   let disarm = (): void => {};
   const excerpts: Excerpts = {
     arm() {
@@ -58,7 +59,7 @@ export function showUserExcerpts(options: FatalOptions): Excerpts {
   };
   const holder = process as unknown as { _fatalException?: FatalException };
   const native = holder._fatalException;
-  if (typeof native !== "function") return excerpts;
+  if (!isMain || typeof native !== "function") return excerpts;
 
   const fatalException = function (this: unknown, error: unknown, fromPromise: boolean): boolean {
     let exitCode: 0 | 1 | 7 = 7;

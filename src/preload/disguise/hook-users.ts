@@ -2,7 +2,7 @@
 import { createHook } from "node:async_hooks";
 import { guard } from "../../runtime/faults.ts";
 import type { HookUsers } from "../../runtime/hook-detours.ts";
-import { getPrototypeOf } from "../../runtime/intrinsics.ts";
+import { getPrototypeOf, node } from "../../runtime/intrinsics.ts";
 import type { FunctionTexts } from "./function-text.ts";
 import { replace } from "./replace.ts";
 
@@ -28,7 +28,10 @@ export function countHookUsers(users: HookUsers, texts: FunctionTexts): void {
   }));
   replace(prototype, "disable", texts, (native) => ({
     disable(this: unknown) {
+      const own = guard(() => (users.count === 1 && apply(has, enabled, [this as object]) ? users.own : null), null);
+      if (own !== null) node.disableHook(own);
       const result = apply(native, this, []);
+      if (own !== null) node.enableHook(own);
       count(() => {
         if (!apply(remove, enabled, [this as object])) return;
         users.count -= 1;

@@ -11,6 +11,7 @@
 import { guard } from "../../runtime/faults.ts";
 import { type Frames, framesOfDetours } from "./detour-frames.ts";
 import type { FunctionTexts } from "./function-text.ts";
+import { limitOf } from "./stack-room.ts";
 
 /** Where a place in the running script is in the user's source, 1-based; null for a file that runs as it is. */
 export type MapPosition = (script: string, line: number, column: number) => { line: number; column: number } | null;
@@ -28,7 +29,7 @@ export interface StackOptions {
   readonly texts: FunctionTexts;
 }
 
-type TraceMapper = (trace: NodeJS.CallSite[]) => NodeJS.CallSite[];
+type TraceMapper = (trace: NodeJS.CallSite[], error: unknown) => NodeJS.CallSite[];
 type FormattingProbe = ReturnType<typeof createFormattingProbe>;
 type Formatter = (this: unknown, error: Error, trace: NodeJS.CallSite[]) => unknown;
 
@@ -46,7 +47,7 @@ export function mapStacks(options: StackOptions): (error: object) => void {
   const { ErrorPrepareStackTrace: standIn } = {
     ErrorPrepareStackTrace(error: Error, trace: NodeJS.CallSite[]): unknown {
       guard(() => options.beforeDefault(error), undefined);
-      return apply(native, Error, [error, guard(() => mapRest(trace), trace)]);
+      return apply(native, Error, [error, guard(() => mapRest(trace, error), trace)]);
     },
   };
   options.texts.disguise(standIn, native);
@@ -81,7 +82,7 @@ function cover(error: object, initial: Formatter | undefined, mapTrace: TraceMap
 
 function wrapFormatter(formatter: Formatter, mapTrace: TraceMapper): Formatter {
   return function (this: unknown, error, trace) {
-    return apply(formatter, this, [error, guard(() => mapTrace(trace), trace)]);
+    return apply(formatter, this, [error, guard(() => mapTrace(trace, error), trace)]);
   };
 }
 
@@ -119,11 +120,12 @@ function mapUnlessNodeDoes({ map, isMappedByNode }: StackOptions): MapPosition {
 function createTraceMapper(map: MapPosition, { hidden, isOnlyHook }: StackOptions): TraceMapper {
   let mapped: object | undefined;
   let compile: object | undefined;
-  return (trace) => {
+  return (trace, error) => {
     try {
+      const most = limitOf(error) ?? Number.POSITIVE_INFINITY;
       const shown: NodeJS.CallSite[] = [];
       const ofDetours = framesOfDetours(framesOf(trace), hidden, isOnlyHook());
-      for (let i = 0; i < trace.length; i++) {
+      for (let i = 0; i < trace.length && shown.length < most; i++) {
         const site = trace[i]!;
         if (ofDetours?.[i] || site.getFileName?.() === hidden) continue;
         if (needsMapping(site, map)) {

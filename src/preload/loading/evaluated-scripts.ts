@@ -7,6 +7,7 @@ import vm from "node:vm";
 import type { ModuleFormat } from "../../instrument/types.ts";
 import { guard } from "../../runtime/faults.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
+import { standInFor } from "../disguise/replace-class.ts";
 import { applyWithRoom, constructWithRoom } from "../disguise/stack-room.ts";
 import type { EvaluatedCode, InstrumentEvaluated } from "./evaluated-code.ts";
 
@@ -18,7 +19,6 @@ export interface EvaluatedScriptsOptions {
 }
 
 type Any = (this: unknown, ...args: unknown[]) => unknown;
-type Holder = Record<string, unknown>;
 interface CodeOptions {
   readonly filename?: unknown;
   readonly identifier?: unknown;
@@ -43,6 +43,34 @@ interface ProbedScript extends Probed {
   /** Makes the script as the program has it, for where the probes cannot be made known. */
   readonly plain: () => object;
 }
+
+type Make = (args: unknown[], newTarget: object) => object;
+
+/** V8 takes the names of classes in stacks and messages from the source, and a bundler must not take them out of it. */
+const CLASSES = {
+  Script(make: Make) {
+    const { Script: traced } = {
+      Script: class {
+        constructor(...args: unknown[]) {
+          // biome-ignore lint/correctness/noConstructorReturn: a class's object is what the native one makes.
+          return make(args, new.target);
+        }
+      },
+    };
+    return traced;
+  },
+  SourceTextModule(make: Make) {
+    const { SourceTextModule: traced } = {
+      SourceTextModule: class {
+        constructor(...args: unknown[]) {
+          // biome-ignore lint/correctness/noConstructorReturn: a class's object is what the native one makes.
+          return make(args, new.target);
+        }
+      },
+    };
+    return traced;
+  },
+} as const;
 
 const { get, set } = WeakMap.prototype;
 const { apply, construct, defineProperty, getOwnPropertyDescriptor } = Reflect;
@@ -95,22 +123,20 @@ export function traceEvaluatedScripts(options: EvaluatedScriptsOptions): void {
 
   /** `takeArgs` takes the code and sees to it that it can run; what it gives null for is made as the program has it. */
   const replaceClass = (
-    name: string,
+    name: keyof typeof CLASSES,
     takeArgs: (args: readonly unknown[]) => Taken | null,
     onMade: (made: object, taken: Taken, args: unknown[]) => void,
   ) =>
     replace(vm, name, (native) => {
-      const traced = new Proxy(native, {
-        construct(target, args, newTarget) {
-          const taken = guard(() => takeArgs(args), null);
-          if (taken === null) return constructWithRoom(target as never, args, newTarget);
-          const made = constructWithRoom(target as never, taken.args, newTarget);
-          onMade(made, taken, args);
-          return made;
-        },
-      });
-      (native.prototype as Holder).constructor = traced;
-      return traced;
+      const make = (args: unknown[], newTarget: object): object => {
+        const taken = guard(() => takeArgs(args), null);
+        const made = constructWithRoom(native as never, taken?.args ?? args, newTarget, 1);
+        if (taken !== null) onMade(made, taken, args);
+        return made;
+      };
+      const traced = CLASSES[name](make);
+      standInFor(traced, native, texts);
+      return traced as never;
     });
 
   // First what prepares a context, then what makes code that needs it: should one fail, none behind it is there.

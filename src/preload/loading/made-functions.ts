@@ -26,9 +26,15 @@ const { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } = Reflect;
 const TAKES_CONSTRUCTOR =
   /\basync\b[^;]{0,80}\)\s*(?:\.\s*constructor\b|,\s*["']constructor["'])|\basync\b[^;]{0,80}\}\s*\.\s*constructor\b|\bAsync(?:Generator)?Function\s*=/;
 
+/** Only what gives its texts the names of files, as Vite's module runner does, has something to trace in them. */
+const NAMES_SOURCES = /\bsource(?:Mapping)?URL\b/;
+const CALLS_CONSTRUCTOR = /\bAsync(?:Generator)?Function\s*\(|\.\s*constructor\s*\(/;
+const NOT_TRACED = "Code that the program makes of a text that names no file runs as it is";
+
 /** Gives what is to be shown every source that is loaded, before it runs. */
 export function createMadeFunctionWatch(options: MadeFunctionOptions): (source: unknown) => void {
   let isWatching = false;
+  let isListed = false;
   return (source) => {
     if (isWatching) return;
     const bytes = source instanceof Uint8Array ? Buffer.from(source.buffer, source.byteOffset, source.length) : null;
@@ -36,6 +42,12 @@ export function createMadeFunctionWatch(options: MadeFunctionOptions): (source: 
     // Few files pass the first; the second reads text.
     if ((typeof text !== "string" && bytes === null) || !(text as string | Buffer).includes("constructor")) return;
     if (!TAKES_CONSTRUCTOR.test(String(text))) return;
+    // V8 takes whoever calls the constructor for the referrer of an `import()` in the text, and that would be this file.
+    if (!NAMES_SOURCES.test(String(text))) {
+      if (!isListed && CALLS_CONSTRUCTOR.test(String(text))) options.addLoss("[new AsyncFunction]", NOT_TRACED);
+      isListed ||= CALLS_CONSTRUCTOR.test(String(text));
+      return;
+    }
     isWatching = true;
     for (const made of [async () => {}, async function* () {}]) replaceConstructor(getPrototypeOf(made)!, options);
   };
@@ -49,7 +61,7 @@ function replaceConstructor(prototype: object, options: MadeFunctionOptions): vo
   const list = () => {
     if (isListed) return;
     isListed = true;
-    options.addLoss(`[new ${native.name}]`, "Code that the program makes of a text that names no file runs as it is");
+    options.addLoss(`[new ${native.name}]`, NOT_TRACED);
   };
   const make = (texts: readonly unknown[], newTarget: Constructor | null) => {
     const changed = guard(() => withProbes(texts, options), null);

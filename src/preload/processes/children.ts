@@ -13,6 +13,7 @@ import { applyWithRoom } from "../disguise/stack-room.ts";
 import { IpcMessages } from "./ipc-messages.ts";
 import type { Launch } from "./launch-environment.ts";
 import { environmentForChild } from "./launch-environment.ts";
+import { isPlainData } from "./plain-data.ts";
 import type { LinkRecorder } from "./port-messages.ts";
 
 type Environment = Record<string, string | undefined>;
@@ -113,7 +114,7 @@ function fromPairs(pairs: readonly string[]): Environment {
 function withOptions(name: string, args: readonly unknown[], forChild: (env: Environment) => Environment): unknown[] {
   const at = name !== "execSync" && (Array.isArray(args[1]) || (args[1] == null && args.length > 2)) ? 2 : 1;
   const options = args[at];
-  if (options != null && !isObject(options)) return [...args];
+  if (options != null && !(isObject(options) && isPlainData(options))) return [...args];
   const env = (options as { env?: Environment } | undefined)?.env ?? process.env;
   const changed = [...args];
   if (at === 2 && args.length === 1) changed[1] = undefined;

@@ -20,6 +20,7 @@ import type { FunctionTexts } from "../disguise/function-text.ts";
 import { standInFor } from "../disguise/replace-class.ts";
 import { constructWithRoom } from "../disguise/stack-room.ts";
 import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
+import { isPlainData } from "./plain-data.ts";
 import { portsInList } from "./port-messages.ts";
 import type { Ports } from "./ports.ts";
 import { showInRegistration } from "./thread-ids.ts";
@@ -131,7 +132,7 @@ export function enterWorker({ channel }: WorkerLaunch, ports: Ports, preload: st
 
 function withPreload(args: unknown[], preload: string): unknown[] {
   const options = args[0] as WorkerOptions | undefined;
-  if (typeof options !== "object" || options === null) return args;
+  if (typeof options !== "object" || options === null || !isPlainData(options)) return args;
   const { env, execArgv } = options;
   if (env === SHARE_ENV) {
     if (!Array.isArray(execArgv)) return args;

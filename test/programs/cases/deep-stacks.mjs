@@ -25,6 +25,10 @@ const calls = {
   compileFunction: () => vm.compileFunction("a b", [], { filename: `${import.meta.dirname}/made.js` }),
   toString: () => Function.prototype.toString.call({}),
   AsyncFunction: () => new AsyncFunction("a b"),
+  getterOfMessage: () => port1.postMessage({ get value() { return deep(12, () => { throw new Error("getter"); }); } }),
+  getterOfWorker: () => new Worker("/x", { get argv() { return deep(12, () => { throw new Error("getter"); }); } }),
+  getterOfSpawnSync: () => spawnSync("node", { get env() { return deep(12, () => { throw new Error("getter"); }); } }),
+  runInThisContext: () => new vm.Script("throw new Error()", { filename: "made.js" }).runInThisContext(),
   AsyncFunctionCalled: () => AsyncFunction("a b"),
 };
 
@@ -36,7 +40,8 @@ for (const [name, call] of Object.entries(calls)) {
   try {
     deep(12, call);
   } catch (error) {
-    console.log(name, error.stack.replaceAll(/\(node:internal.*?\)/g, "(node)"), Error.stackTraceLimit);
+    const stack = name === "runInThisContext" ? error.stack.split("\n").slice(0, 8).join("\n") : error.stack;
+    console.log(name, stack.replaceAll(/\(node:internal.*?\)/g, "(node)"), Error.stackTraceLimit);
   }
 }
 console.log(Worker, AsyncFunction, Reflect.ownKeys(AsyncFunction), AsyncFunction("return 1") instanceof AsyncFunction);
