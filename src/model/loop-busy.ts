@@ -55,8 +55,8 @@ export class LoopIndex {
   }
 
   /**
-   * The same for every await at once. A thread's awaits begin in time order and most know the turn that ended them, so nothing is searched: some 10 times as fast as
-   * asking for each.
+   * The same for every await at once. A thread's awaits begin in time order and most know the turn that ended them, so
+   * nothing is searched: some 10 times as fast as asking for each.
    */
   busyInAwaits({ awaits, tasks }: Model): Float64Array {
     const busyMs = new Float64Array(awaits.length);
