@@ -9,16 +9,21 @@
 import { workerData } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
 import { Drainer } from "./drainer.ts";
+import { giveBackMemory } from "./give-back-memory.ts";
 import { DrainState, Pool } from "./pool.ts";
 import { Control, controlOf, Owner } from "./ring-memory.ts";
 import { createChunkEncoder } from "./ring-reader.ts";
 import { TraceFile } from "./trace-file.ts";
 
+/** Between two looks; less where a thread would have filled more than half of its ring by then. */
 const PERIOD_MS = 10;
+const MOST_FULL = 1 / 2;
 /** Looks in a row without a record before it sleeps. */
 const WAKEFUL_LOOKS = 5;
 /** How long a record may wait whose thread was stopped, for longer than a look takes, between calling and writing. */
 const SLEEP_MS = 100;
+/** Programs that end sooner are left alone. */
+const TIDY_AFTER_MS = 1000;
 
 const pool = new Pool(workerData as SharedArrayBuffer);
 const file = new TraceFile(pool.fd, pool.file);
@@ -30,36 +35,48 @@ const inOrder = process.arch === "x64";
 const rings = Array.from({ length: pool.slots }, (_, slot) => {
   const memory = pool.ring(slot);
   const drainer = new Drainer({ memory, file, encoder, pid: pool.pid, owner: Owner.Drain });
-  return { control: controlOf(memory), drainer, published: 0 };
+  return { control: controlOf(memory), drainer, capacity: memory.capacity, published: 0 };
 });
 
-/** Returns whether there was anything to drain. */
-function drainAll(): boolean {
-  let hasDrained = false;
+/** Returns how full the fullest ring was, 0 to 1. */
+function drainAll(): number {
+  let fullest = 0;
   for (const ring of rings) {
-    const { control, drainer } = ring;
+    const { control, drainer, capacity } = ring;
     if (Atomics.load(control, Control.inUse) === 0 || Atomics.load(control, Control.held) === 1) {
       ring.published = 0;
       continue;
     }
     if (Atomics.load(control, Control.closed) === 1) continue;
     const head = drainer.head();
-    if (head !== Atomics.load(control, Control.tail)) {
-      hasDrained = true;
+    const waiting = (head - Atomics.load(control, Control.tail)) >>> 0;
+    if (waiting > 0) {
+      fullest = Math.max(fullest, waiting / capacity);
       drainer.drain(inOrder ? head : ring.published);
     }
     ring.published = head;
   }
-  return hasDrained;
+  return fullest;
 }
 
 const owner = rings[0]!.control;
 let idleLooks = 0;
+let lookedAt = performance.now();
+let isTidy = false;
 pool.drain = DrainState.Up;
 while (Atomics.load(owner, Control.closed) === 0) {
-  idleLooks = drainAll() ? 0 : idleLooks + 1;
-  if (idleLooks < WAKEFUL_LOOKS) pool.rest(PERIOD_MS);
+  const now = performance.now();
+  const fullest = drainAll();
+  idleLooks = fullest > 0 ? 0 : idleLooks + 1;
+  if (!isTidy && now > TIDY_AFTER_MS) isTidy = giveBackMemory();
+  if (idleLooks < WAKEFUL_LOOKS) pool.rest(restMs(fullest, now - lookedAt));
   else if (sleep()) idleLooks = 0;
+  lookedAt = now;
+}
+
+/** At the pace at which the fullest ring filled in the last `ms` milliseconds. */
+function restMs(fullest: number, ms: number): number {
+  return fullest === 0 ? PERIOD_MS : Math.min(PERIOD_MS, (ms * MOST_FULL) / fullest);
 }
 
 /** Returns whether a thread has called. */

@@ -4,6 +4,7 @@
  */
 import { afterAll, expect, test } from "vitest";
 import { NODE_LINES, type NodeLine } from "../programs.ts";
+import { LOADS, type Load, recordingMemory } from "./recording-memory.ts";
 import { Lab } from "./run.ts";
 import { leastEvents, type Pace, READERS, type Reader, runWithReader } from "./readers.ts";
 import { killAtRandom, manyProcesses, manyStreams, memoryOf, overload } from "./soak-parts.ts";
@@ -17,7 +18,7 @@ afterAll(() => lab.remove());
 test(`${times(200)} kills: at most 50 ms are lost, 20 in the middle`, async () => {
   const lost: number[] = [];
   for (let number = 0; number < times(200); number++) {
-    lost.push((await killAtRandom(lab, lineOf(number), number, 500)).lostMs);
+    lost.push((await killAtRandom(lab, lineOf(number), number, 2000)).lostMs);
   }
   lost.sort((a, b) => a - b);
   const at = (share: number) => lost[Math.min(lost.length - 1, Math.floor(lost.length * share))]!.toFixed(1);
@@ -111,5 +112,14 @@ test("memory: ten million tasks and awaits while one task stays open", async () 
     expect(traced.content).toMatchObject({ damaged: 0, missing: 0, starts: 1, ends: 1 });
     // A call of `child` and its await in `main` are six events.
     expect(traced.content!.events + traced.content!.dropped).toBeGreaterThanOrEqual(rounds * 1000 * 6);
+  }
+});
+
+test.each(Object.keys(LOADS) as Load[])("memory that recording takes: %s", async (load) => {
+  for (const line of NODE_LINES) {
+    const { bytes, youngBytes } = await recordingMemory(lab, line, load, 5, times(5));
+    const [mb, youngMb] = [bytes / 2 ** 20, youngBytes / 2 ** 20];
+    console.log(`memory of recording, Node ${line}, ${load}: ${mb.toFixed(1)} MB, and ${youngMb.toFixed(1)} of the young generation`);
+    if (load !== "nothing but calls") expect(mb).toBeLessThan(16);
   }
 });

@@ -1,6 +1,7 @@
 /** The smoke part of what `npm run soak` proves at length. */
 import { afterAll, expect, test } from "vitest";
 import { NODE_LINES } from "../programs.ts";
+import { recordingMemory } from "./recording-memory.ts";
 import { Lab } from "./run.ts";
 import { killAtRandom, manyStreams, overload } from "./soak-parts.ts";
 
@@ -22,4 +23,9 @@ test.each(NODE_LINES)("workers that are terminated, forks and execve are streams
   expect(ends("worker terminated")).toBe(3);
   expect(ends("main 0")).toBe(6);
   expect(ends("main replaced")).toBe(1);
+});
+
+test("recording takes at most 16 MB of memory", async () => {
+  const { bytes } = await recordingMemory(lab, 24, "calls that work for 20 µs", 2, 1);
+  expect(bytes / 2 ** 20).toBeLessThan(16);
 });

@@ -1,0 +1,103 @@
+/**
+ * What recording takes of memory: what a process has resident of its own at its end (`RssAnon` of Linux, so without the pages of
+ * Node's executable), traced less plain.
+ *
+ * Without the young generation of the program's own heap: V8 doubles it whenever enough has outlived a collection, up to 32 MB, sooner
+ * where more is allocated, and a plain program comes to the same sizes later.
+ */
+import type { NodeLine } from "../programs.ts";
+import type { Lab, Program } from "./run.ts";
+
+const TELL = `
+function tell() {
+  const [, own] = /RssAnon:\\s+(\\d+) kB/.exec(require("node:fs").readFileSync("/proc/self/status", "utf8"));
+  const young = require("node:v8").getHeapSpaceStatistics().find((space) => space.space_name === "new_space").physical_space_size;
+  console.log(JSON.stringify({ own: Number(own) * 1024, young }));
+}`;
+
+const CALLS = (workUs: number, seconds: number) => `${TELL}
+async function child() {}
+async function main() {
+  for (const end = performance.now() + ${seconds * 1000}; performance.now() < end; ) {
+    for (let call = 0; call < 100; call++) {
+      await child();
+      for (const until = performance.now() + ${workUs / 1000}; performance.now() < until; );
+    }
+  }
+  tell();
+}
+main();`;
+
+const SERVER = (seconds: number) => `${TELL}
+const http = require("node:http");
+const { readFile } = require("node:fs/promises");
+async function read() { return readFile(__filename, "utf8"); }
+async function handle(request, response) {
+  const [first, second] = [await read(), await read()];
+  response.setHeader("content-type", "application/json");
+  response.end(JSON.stringify({ url: request.url, length: first.length + second.length, date: new Date() }));
+}
+const server = http.createServer(handle).listen(0, "127.0.0.1", async () => {
+  const agent = new http.Agent({ keepAlive: true, maxSockets: 16 });
+  const get = () => new Promise((resolve, reject) => {
+    http.get({ host: "127.0.0.1", port: server.address().port, agent }, (response) => {
+      let text = "";
+      response.setEncoding("utf8").on("data", (part) => (text += part)).on("end", () => resolve(JSON.parse(text)));
+    }).on("error", reject);
+  });
+  const end = performance.now() + ${seconds * 1000};
+  const client = async () => { while (performance.now() < end) await get(); };
+  await Promise.all(Array.from({ length: 16 }, client));
+  tell();
+  process.exit();
+});`;
+
+export const LOADS = {
+  "a server under load": SERVER,
+  "calls that work for 20 µs": (seconds: number) => CALLS(20, seconds),
+  "nothing but calls": (seconds: number) => CALLS(0, seconds),
+} as const;
+export type Load = keyof typeof LOADS;
+
+export interface RecordingMemory {
+  /** Bytes of the process, less its young generation, that the traced program has more: medians of the runs. */
+  readonly bytes: number;
+  /** Bytes of the traced program's young generation, less the plain one's. */
+  readonly youngBytes: number;
+}
+
+/** `runs` of each, which take turns, after one traced run whose code is instrumented. */
+export async function recordingMemory(
+  lab: Lab,
+  line: NodeLine,
+  load: Load,
+  seconds: number,
+  runs: number,
+): Promise<RecordingMemory> {
+  const program = { file: `${load.replaceAll(/\W+/g, "-")}-${seconds}.cjs`, source: LOADS[load](seconds) };
+  await traced(lab, program, line);
+  const all: Record<"plain" | "traced", Told[]> = { plain: [], traced: [] };
+  for (let run = 0; run < runs; run++) {
+    all.plain.push(told((await lab.plain(program, line)).stdout));
+    all.traced.push(await traced(lab, program, line));
+  }
+  const more = (value: (told: Told) => number) => median(all.traced.map(value)) - median(all.plain.map(value));
+  return { bytes: more(({ own, young }) => own - young), youngBytes: more(({ young }) => young) };
+}
+
+interface Told {
+  readonly own: number;
+  readonly young: number;
+}
+
+async function traced(lab: Lab, program: Program, line: NodeLine): Promise<Told> {
+  const { stdout, content } = await lab.tracedLong(program, line);
+  if (content.events < 1000) throw new Error(`${content.events} events are no load`);
+  return told(stdout);
+}
+
+const told = (stdout: string) => JSON.parse(stdout) as Told;
+
+function median(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[all.length >> 1]!;
+}
