@@ -127,6 +127,14 @@ export const MessageFlag = {
   Ipc: 2,
 } as const;
 
+/** Channels within a process that are no pairs of ports, which begin with 2. */
+export const CommonChannel = {
+  /** Of all messages of `postMessageToThread`. */
+  ToThread: 0,
+  /** Of all messages of `BroadcastChannel`s, each of which comes out any number of times. */
+  Broadcast: 1,
+} as const;
+
 export const StartedKind = { Worker: 0, Process: 1 } as const;
 export type StartedKind = (typeof StartedKind)[keyof typeof StartedKind];
 

@@ -20,6 +20,8 @@ export class Links {
   readonly #tables: Tables;
   readonly #sent = new Map<string, Halves>();
   readonly #received = new Map<string, Halves>();
+  /** All rows of each broadcast, by process and number. */
+  readonly #broadcasts = new Map<string, number[]>();
   readonly #starts = new Map<string, number>();
   /** Threads whose Started event has not been seen yet. */
   readonly #waiting = new Map<string, number[]>();
@@ -47,17 +49,43 @@ export class Links {
   }
 
   /** `channel` is the same text on both sides. */
-  message(flags: number, channel: string, number: number, { thread, task, turn, ms }: Moment): void {
-    const { messages } = this.#tables;
+  message(flags: number, channel: string, number: number, moment: Moment): void {
     const isReceived = (flags & MessageFlag.Received) !== 0;
+    const { messages } = this.#tables;
     const others = halves(isReceived ? this.#sent : this.#received, channel);
     let row = others.get(number);
     if (row === undefined) {
       row = messages.add((flags & MessageFlag.Ipc) !== 0);
       halves(isReceived ? this.#received : this.#sent, channel).set(number, row);
     } else others.delete(number);
-    if (isReceived) messages.setReceived(row, thread, task, turn, ms);
-    else messages.setSent(row, thread, task, turn, ms);
+    if (isReceived) this.#setReceived(row, moment);
+    else this.#setSent(row, moment);
+  }
+
+  /** Message `number` of the process `pid`: a row for each that got it, each with the sender's half. */
+  broadcast(flags: number, pid: number, number: number, moment: Moment): void {
+    const { messages } = this.#tables;
+    const isReceived = (flags & MessageFlag.Received) !== 0;
+    const message = `${pid}:${number}`;
+    const rows = this.#broadcasts.get(message) ?? [];
+    const lacking = rows.filter((row) => (isReceived ? messages.toThread : messages.fromThread)[row]! < 0);
+    if (lacking.length === 0) {
+      const row = messages.add(false);
+      if (isReceived && rows.length > 0) messages.copySent(rows[0]!, row);
+      lacking.push(row);
+      rows.push(row);
+      this.#broadcasts.set(message, rows);
+    }
+    if (isReceived) this.#setReceived(lacking[0]!, moment);
+    else for (const row of lacking) this.#setSent(row, moment);
+  }
+
+  #setSent(row: number, { thread, task, turn, ms }: Moment): void {
+    this.#tables.messages.setSent(row, thread, task, turn, ms);
+  }
+
+  #setReceived(row: number, { thread, task, turn, ms }: Moment): void {
+    this.#tables.messages.setReceived(row, thread, task, turn, ms);
   }
 }
 

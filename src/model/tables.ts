@@ -230,6 +230,10 @@ export class Messages extends Columns implements MessageTable {
     this.sentMs[row] = ms;
   }
 
+  copySent(from: number, to: number): void {
+    this.setSent(to, this.fromThread[from]!, this.fromTask[from]!, this.fromTurn[from]!, this.sentMs[from]!);
+  }
+
   setReceived(row: number, thread: number, task: number, turn: number, ms: number): void {
     this.toThread[row] = thread;
     this.toTask[row] = task;

@@ -1,6 +1,7 @@
 import type { EventSink } from "../format/decode.ts";
 import {
   CauseOf,
+  CommonChannel,
   type EndRecord,
   MessageFlag,
   type NamesRecord,
@@ -310,8 +311,15 @@ export class ThreadBuilder implements EventSink {
   message(ticks: number, flags: number, channel: number, number: number): void {
     if ((flags & MessageFlag.Received) !== 0) this.#loop.touch(this.#clock.now(ticks));
     const now = this.#moment(ticks);
-    const key = (flags & MessageFlag.Ipc) === 0 ? `${this.#start.pid}:${channel}` : this.#ipcChannel(channel);
-    if (key !== null) this.#shared.links.message(flags, key, number, now);
+    const { links } = this.#shared;
+    const { pid } = this.#start;
+    const isInside = (flags & MessageFlag.Ipc) === 0;
+    if (isInside && channel === CommonChannel.Broadcast) {
+      links.broadcast(flags, pid, number, now);
+      return;
+    }
+    const key = isInside ? `${pid}:${channel}` : this.#ipcChannel(channel);
+    if (key !== null) links.message(flags, key, number, now);
   }
 
   started(ticks: number, kind: number, number: number): void {

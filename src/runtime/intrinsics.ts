@@ -10,6 +10,7 @@ import { Worker } from "node:worker_threads";
 
 export const isPromise: (value: unknown) => value is Promise<unknown> = types.isPromise;
 export const isProxy: (value: unknown) => boolean = types.isProxy;
+export const isMap: (value: unknown) => value is Map<unknown, unknown> = types.isMap;
 export const isSet: (value: unknown) => value is Set<unknown> = types.isSet;
 export const isArray: (value: unknown) => value is unknown[] = Array.isArray;
 export const hasOwn: (object: object, key: PropertyKey) => boolean = Object.hasOwn;

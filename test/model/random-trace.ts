@@ -69,6 +69,8 @@ class Program {
   #messages(): void {
     if (this.#random.chance(0.2)) this.#line(`send ${this.#random.below(3)}/0 ${1 + this.#random.below(20)}`);
     if (this.#random.chance(0.2)) this.#line(`receive ${this.#random.below(3)}/0 ${1 + this.#random.below(20)}`);
+    if (this.#random.chance(0.1)) this.#line(`send 0/1 ${1 + this.#random.below(8)}`);
+    if (this.#random.chance(0.3)) this.#line(`receive 0/1 ${1 + this.#random.below(8)}`);
     if (this.#random.chance(0.1)) this.#line(`receive ipc 0/1 ${1 + this.#random.below(20)}`);
     if (this.#random.chance(0.1)) this.#line(`start ${this.#random.pick(["worker", "process"])} ${++this.#starts}`);
   }

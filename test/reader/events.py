@@ -12,6 +12,8 @@ CAUSE, MADE, FOLLOWS, MESSAGE, STARTED = range(11, 16)
 OF_TURN = 0
 
 RECEIVED, BETWEEN_PROCESSES = 1, 2
+#: The channel of broadcasts, of those within a process.
+BROADCASTS = 1
 
 TICKS_PER_MS = 10_000
 MAX_ID = 2**31 - 1

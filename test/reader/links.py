@@ -19,6 +19,8 @@ class Links:
         #: Messages with one half, by the half.
         self._sent: dict[tuple[Channel, int], Message] = {}
         self._received: dict[tuple[Channel, int], Message] = {}
+        #: Broadcasts, with a message for each that got it.
+        self._broadcasts: dict[tuple[int, int], list[Message]] = {}
 
     def add_thread(self, thread: ThreadRow, starter: Starter) -> None:
         thread.started_by = self._starts.get(starter)
@@ -42,3 +44,17 @@ class Links:
             message.received = moment
         else:
             message.sent = moment
+
+    def broadcast(self, pid: int, number: int, moment: Moment, *, received: bool) -> None:
+        self.moments.append(moment)
+        messages = self._broadcasts.setdefault((pid, number), [])
+        lacking = [message for message in messages if (message.received if received else message.sent) is None]
+        if not lacking:
+            lacking = [Message(between_processes=False, sent=messages[0].sent if received and messages else None)]
+            messages += lacking
+            self._model.messages += lacking
+        if received:
+            lacking[0].received = moment
+        else:
+            for message in lacking:
+                message.sent = moment

@@ -366,6 +366,9 @@ class Thread:
             self._loop.touch(now)
         number, end = divmod(event.channel, 2)
         if not between:
+            if event.channel == kinds.BROADCASTS:
+                self._links.broadcast(self.row.pid, event.number, self._moment(now), received=received)
+                return
             channel: tuple[object, ...] = (self.row.pid, number, end)
         else:
             starter = self._starter(number) if number else self._started_by

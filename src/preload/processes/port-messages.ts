@@ -1,6 +1,6 @@
 /**
- * Messages through message ports, workers' included: what goes in is seen at `postMessage`, what comes out where Node
- * looks up how to dispatch it. Node's per-context code for a message that arrives is
+ * Messages through message ports, workers' and broadcast channels' included: what goes in is seen at `postMessage`, what comes out where
+ * Node looks up how to dispatch it. Node's per-context code for a message that arrives is
  *
  *     if (typeof this[kHybridDispatch] === "function") {
  *       this[kCurrentlyReceivingPorts] = ports;
@@ -11,111 +11,75 @@
  */
 
 import { executionAsyncResource } from "node:async_hooks";
-import workerThreads, { MessageChannel, MessagePort } from "node:worker_threads";
-import { MessageFlag } from "../../format/spec.ts";
-import { clockMs } from "../../runtime/clock.ts";
+import workerThreads, { MessagePort } from "node:worker_threads";
 import { guard } from "../../runtime/faults.ts";
-import { getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
-import { ownWorker } from "../../runtime/own-worker.ts";
+import { getOwnPropertyDescriptor } from "../../runtime/intrinsics.ts";
 import type { Recorder } from "../../runtime/recorder.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
 import { applyWithRoom } from "../disguise/stack-room.ts";
-import type { PortState, Ports } from "./ports.ts";
+import { BroadcastCounter } from "./broadcast-messages.ts";
+import { countPairs } from "./port-pairs.ts";
+import type { Ports } from "./ports.ts";
+import { ThreadMessages } from "./thread-messages.ts";
 
 export type LinkRecorder = Pick<Recorder, "started" | "message">;
+
+/** A message on its way into a port: to be called once it is in, or could not be sent. */
+export type Sending = (isSent: boolean) => void;
+
+/** Counts the messages of the ports of one kind. */
+export interface PortCounter {
+  /** Undefined for a port of another kind. The loop's delivery of a message has begun where `isDelivering`. */
+  of(port: object): { isDelivering: boolean } | undefined;
+  /** A message is about to go into a port of this kind; null where it is not to be counted. */
+  beginSending(port: object, options: unknown): Sending | null;
+  /** A message came out of a port of this kind, and the ports `moved` with it. */
+  receive(port: object, moved: unknown): void;
+}
 
 const DISPATCH = Symbol.for("nodejs.internal.kHybridDispatch");
 const RECEIVING_PORTS = Symbol.for("nodejs.internal.kCurrentlyReceivingPorts");
 const { defineProperty } = Reflect;
 
 export function tracePortMessages(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): void {
-  numberChannels(ports);
-  seeSent(ports, recorder, texts);
-  seeDelivered(ports, recorder);
-  seeTaken(ports, recorder, texts);
+  const toThreads = new ThreadMessages(ports, recorder);
+  const counters = [countPairs(ports, recorder), new BroadcastCounter(ports.broadcasts, recorder)] as const;
+  seeSent(counters, toThreads, ports, texts);
+  seeDelivered(counters, toThreads);
+  seeTaken(counters, texts);
 }
 
-/**
- * Whoever makes a channel, Node sets its two ports on it: a setter on the prototype hears of them, and makes the very
- * properties they would have been.
- */
-function numberChannels(ports: Ports): void {
-  let channel = 0;
-  (["port1", "port2"] as const).forEach((name, end) => {
-    defineProperty(MessageChannel.prototype, name, {
-      configurable: true,
-      enumerable: false,
-      set(this: object, port: object) {
-        defineProperty(this, name, { value: port, writable: true, enumerable: true, configurable: true });
-        guard(() => {
-          if (ownWorker.isBeingMade || ports.areNodesOwn || typeof port !== "object" || port === null) return;
-          if (end === 0) channel = ports.next();
-          ports.know(port, channel * 2 + end);
-        }, undefined);
-      },
-    });
-  });
-}
-
-function seeSent(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): void {
+function seeSent(
+  counters: readonly PortCounter[],
+  toThreads: ThreadMessages,
+  ports: Ports,
+  texts: FunctionTexts,
+): void {
+  const begin = (port: object, message: unknown, options: unknown): Sending | null => {
+    for (let at = 0; at < counters.length; at++) {
+      if (counters[at]!.of(port) !== undefined) return counters[at]!.beginSending(port, options);
+    }
+    ports.onNodesMessage?.(message);
+    return toThreads.beginSending(message);
+  };
   replace(MessagePort.prototype, "postMessage", texts, (native) => ({
     postMessage(this: unknown, ...args: unknown[]) {
-      const sending = guard(() => beginSending(ports, this, args[1]), null);
-      if (sending === null) guard(() => ports.onNodesMessage?.(args[0]), undefined);
-      const result = applyWithRoom(native, this, args);
-      if (sending !== null) guard(() => endSending(recorder, sending), undefined);
-      return result;
+      const sending = guard(() => (isObject(this) ? begin(this, args[0], args[1]) : null), null);
+      if (sending === null) return applyWithRoom(native, this, args);
+      let isSent = false;
+      try {
+        const result = applyWithRoom(native, this, args);
+        isSent = true;
+        return result;
+      } finally {
+        guard(() => sending(isSent), undefined);
+      }
     },
   }));
 }
 
-interface Sending {
-  readonly state: PortState;
-  readonly ms: number;
-  readonly moving: readonly (PortState | null)[];
-}
-
-/** Null where nobody counts. */
-function beginSending(ports: Ports, port: unknown, options: unknown): Sending | null {
-  const state = typeof port === "object" && port !== null ? ports.of(port) : undefined;
-  if (state === undefined || state.end < 0) return null;
-  const ms = clockMs();
-  const moving = guard(() => {
-    const found = portsToMove(ports, options);
-    if (found.length > 0) ports.leaveNotes(state.end, state.sent + 1, found);
-    return found;
-  }, []);
-  return { state, ms, moving };
-}
-
-function endSending(recorder: LinkRecorder, { state, ms, moving }: Sending): void {
-  state.sent += 1;
-  for (let at = 0; at < moving.length; at++) if (moving[at] !== null) moving[at]!.end = -1;
-  recorder.message(0, state.end, state.sent, ms);
-}
-
-/** The ports among what is to be transferred, in order; null for one that is not known. Reads only plain data. */
-export function portsToMove(ports: Ports, options: unknown): (PortState | null)[] {
-  if (typeof options !== "object" || options === null || isProxy(options)) return [];
-  const list: unknown = isArray(options) ? options : getOwnPropertyDescriptor(options, "transfer")?.value;
-  return portsInList(ports, list);
-}
-
-/** As {@link portsToMove}, of a `transferList`. */
-export function portsInList(ports: Ports, list: unknown): (PortState | null)[] {
-  if (!isArray(list) || isProxy(list)) return [];
-  const found: (PortState | null)[] = [];
-  for (let index = 0; index < list.length; index++) {
-    const item: unknown = getOwnPropertyDescriptor(list, index)?.value;
-    if (typeof item === "object" && item !== null && !isProxy(item) && item instanceof MessagePort) {
-      found[found.length] = ports.of(item) ?? null;
-    }
-  }
-  return found;
-}
-
-function seeDelivered(ports: Ports, recorder: LinkRecorder): void {
+function seeDelivered(counters: readonly PortCounter[], toThreads: ThreadMessages): void {
   const holder = EventTarget.prototype;
   const descriptor = getOwnPropertyDescriptor(holder, DISPATCH);
   if (typeof descriptor?.value !== "function" || descriptor.configurable !== true) return;
@@ -135,34 +99,35 @@ function seeDelivered(ports: Ports, recorder: LinkRecorder): void {
 
   /** Events that the program itself dispatches on a port look once; from outside the port's own turn they are passed by. */
   function look(port: MessagePort): void {
-    const state = ports.of(port);
-    if (state === undefined || executionAsyncResource() !== port) return;
-    state.isDelivering = !state.isDelivering;
-    if (!state.isDelivering) receive(ports, recorder, state, (port as never)[RECEIVING_PORTS]);
+    if (executionAsyncResource() !== port) return;
+    for (let at = 0; at < counters.length; at++) {
+      const state = counters[at]!.of(port);
+      if (state === undefined) continue;
+      state.isDelivering = !state.isDelivering;
+      if (!state.isDelivering) counters[at]!.receive(port, (port as never)[RECEIVING_PORTS]);
+      return;
+    }
+    toThreads.hear(port);
   }
 }
 
 /** `receiveMessageOnPort` takes a message without a turn. Which ports came with it the program alone sees. */
-function seeTaken(ports: Ports, recorder: LinkRecorder, texts: FunctionTexts): void {
+function seeTaken(counters: readonly PortCounter[], texts: FunctionTexts): void {
   replace(workerThreads, "receiveMessageOnPort", texts, (native) => ({
     receiveMessageOnPort(this: unknown, port: unknown) {
       const result = applyWithRoom(native, this, [port]) as { message: unknown } | undefined;
-      if (result !== undefined) {
-        guard(() => {
-          const state = ports.of(port as object);
-          if (state !== undefined) receive(ports, recorder, state, undefined);
-        }, undefined);
-      }
+      if (result !== undefined) guard(() => taken(port as object), undefined);
       return result;
     },
   }));
+
+  function taken(port: object): void {
+    for (let at = 0; at < counters.length; at++) {
+      if (counters[at]!.of(port) !== undefined) counters[at]!.receive(port, undefined);
+    }
+  }
 }
 
-/** What comes out of one end went into the other. */
-function receive(ports: Ports, recorder: LinkRecorder, state: PortState, moved: unknown): void {
-  if (state.end < 0) return;
-  const sender = state.end % 2 === 0 ? state.end + 1 : state.end - 1;
-  state.received += 1;
-  recorder.message(MessageFlag.Received, sender, state.received, clockMs());
-  if (isArray(moved)) ports.takeNotes(sender, state.received, moved as object[]);
+function isObject(value: unknown): value is object {
+  return typeof value === "object" && value !== null;
 }

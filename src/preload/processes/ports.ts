@@ -6,6 +6,7 @@
  * moves with. A port that came in another way (`structuredClone`, several of them in `workerData`) is not known.
  */
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
+import { BROADCAST_BYTES, Broadcasts } from "./broadcasts.ts";
 
 /** A port in this thread. */
 export interface PortState {
@@ -21,12 +22,17 @@ export interface PortState {
 const NOTES = 1024;
 /** Words of a note: end and number of the message, position among its ports; end, sent and received of the port. */
 const NOTE_WORDS = 6;
-const FIRST_NOTE = 2;
+const FIRST_NOTE = 4;
+const NOTE_BYTES = (FIRST_NOTE + NOTES * NOTE_WORDS) * 4;
 const { add, load } = Atomics;
 
 export class Ports {
-  /** Shared by all threads of the process: the last channel's number, how many notes were left, the notes. */
+  /**
+   * Shared by all threads of the process: the last channel's number, how many notes were left, the number of the last message to a
+   * thread, how many threads have come, the notes, and what {@link Broadcasts} know.
+   */
   readonly memory: SharedArrayBuffer;
+  readonly broadcasts: Broadcasts;
   /** Channels that are made now are for what Node says to its own threads, and none of the program's. */
   areNodesOwn = false;
   /** Hears of what goes into a port that is not known, which may be Node's own; null for nobody. */
@@ -35,8 +41,9 @@ export class Ports {
   readonly #states: Stamp<PortState> = createStamp<PortState>();
 
   constructor(memory: SharedArrayBuffer | null) {
-    this.memory = memory ?? new SharedArrayBuffer((FIRST_NOTE + NOTES * NOTE_WORDS) * 4);
-    this.#words = new Uint32Array(this.memory);
+    this.memory = memory ?? new SharedArrayBuffer(NOTE_BYTES + BROADCAST_BYTES);
+    this.#words = new Uint32Array(this.memory, 0, NOTE_BYTES / 4);
+    this.broadcasts = new Broadcasts(this.memory, NOTE_BYTES, add(this.#words, 3, 1) + 1);
   }
 
   /** Undefined for what is no port that is known. */
@@ -54,6 +61,11 @@ export class Ports {
   /** A number for a new channel. */
   next(): number {
     return add(this.#words, 0, 1) + 1;
+  }
+
+  /** A number for a message of `postMessageToThread`. */
+  nextToThread(): number {
+    return add(this.#words, 2, 1) + 1;
   }
 
   /** `ports` (null for those that are not known) are about to move with message `number` of those that go into `end`. */

@@ -21,7 +21,7 @@ import { standInFor } from "../disguise/replace-class.ts";
 import { constructWithRoom } from "../disguise/stack-room.ts";
 import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
 import { isPlainData } from "./plain-data.ts";
-import { portsInList } from "./port-messages.ts";
+import { portsInList } from "./port-pairs.ts";
 import type { Ports } from "./ports.ts";
 import { showInRegistration } from "./thread-ids.ts";
 

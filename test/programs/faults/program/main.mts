@@ -4,7 +4,7 @@ import { once } from "node:events";
 import { setTimeout as sleep } from "node:timers/promises";
 import { getCallSites, inspect } from "node:util";
 import vm from "node:vm";
-import { postMessageToThread, Worker } from "node:worker_threads";
+import { BroadcastChannel, postMessageToThread, receiveMessageOnPort, Worker } from "node:worker_threads";
 import { both, type Kind } from "./kinds.ts";
 import { legacy } from "./legacy.cjs";
 async function leaf(n: number): Promise<number> { await sleep(1); if (n < 0) throw new Error("negative"); return n; }
@@ -29,6 +29,8 @@ if (!isWorker) {
   const child = fork(new URL("legacy.cjs", import.meta.url)); console.log(await once(child, "message")); child.disconnect();
   const worker = new Worker(new URL("legacy.cjs", import.meta.url)); console.log(await once(worker, "message"), worker.threadId > 0);
   console.log(await postMessageToThread(worker.threadId, "unheard").catch(({ code }) => code), await worker.terminate());
+  const [here, there] = [new BroadcastChannel("news"), new BroadcastChannel("news")]; here.postMessage("first"); there.postMessage("back");
+  console.log(receiveMessageOnPort(here as never)); console.log(await new Promise((resolve) => { there.onmessage = (event: unknown) => resolve((event as MessageEvent).data); })); here.close(); there.close();
   process.on("exit", (code) => console.log("exit", code));
   await leaf(-2);
 }

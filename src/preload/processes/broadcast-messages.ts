@@ -1,0 +1,116 @@
+/**
+ * Hears of each `BroadcastChannel` as it is made, and counts its messages. A class of ours in the place of Node's would be seen; but Node
+ * sets the same field on every event target that it makes, so a setter on the prototype hears of a channel, another, for as long as
+ * that is being made, of the port that it gets, and a third of the first thing that the channel does with its port. By then it has joined the
+ * others of its name.
+ */
+import { BroadcastChannel, MessagePort } from "node:worker_threads";
+import { CommonChannel, MessageFlag } from "../../format/spec.ts";
+import { clockMs } from "../../runtime/clock.ts";
+import { guard } from "../../runtime/faults.ts";
+import { getOwnPropertyDescriptor } from "../../runtime/intrinsics.ts";
+import { createStamp, type Stamp } from "../../runtime/stamp.ts";
+import { type BroadcastGroup, BroadcastMember, type Broadcasts } from "./broadcasts.ts";
+import type { LinkRecorder, PortCounter, Sending } from "./port-messages.ts";
+
+const { defineProperty, deleteProperty, get } = Reflect;
+
+interface Member {
+  readonly group: BroadcastGroup;
+  readonly place: BroadcastMember;
+  isDelivering: boolean;
+}
+
+export class BroadcastCounter implements PortCounter {
+  readonly #broadcasts: Broadcasts;
+  readonly #recorder: LinkRecorder;
+  /** Of channels and of their ports. */
+  readonly #members: Stamp<Member> = createStamp<Member>();
+
+  constructor(broadcasts: Broadcasts, recorder: LinkRecorder) {
+    this.#broadcasts = broadcasts;
+    this.#recorder = recorder;
+    const events = keyOf(new EventTarget(), "kEvents");
+    if (events !== undefined) this.#hearChannels(events);
+  }
+
+  of(port: object): Member | undefined {
+    return this.#members.read(port);
+  }
+
+  beginSending(port: object): Sending | null {
+    const { group, place } = this.of(port)!;
+    const ms = clockMs();
+    const end = group.begin();
+    return (isSent) => {
+      const places = end(isSent);
+      const number = places === null ? 0 : place.sent(places);
+      if (number > 0) this.#recorder.message(0, CommonChannel.Broadcast, number, ms);
+    };
+  }
+
+  receive(port: object): void {
+    const number = this.of(port)!.place.receive();
+    if (number > 0) this.#recorder.message(MessageFlag.Received, CommonChannel.Broadcast, number, clockMs());
+  }
+
+  #hearChannels(events: symbol): void {
+    hearOf(BroadcastChannel.prototype, events, (channel) => {
+      hearOf(MessagePort.prototype, events, (port) => {
+        deleteProperty(MessagePort.prototype, events);
+        this.#join(channel, port);
+      });
+    });
+  }
+
+  #join(channel: object, port: object): void {
+    const name = ownValue(channel, "kName");
+    const group = typeof name === "string" ? this.#broadcasts.group(name) : null;
+    if (group === null) return;
+    const unlock = group.lock();
+    const { sent } = group;
+    onFirstUse(port, "on", () => {
+      const { begun } = group;
+      unlock();
+      const member = { group, place: new BroadcastMember(group, sent, begun), isDelivering: false };
+      this.#members.write(channel, member);
+      this.#members.write(port, member);
+    });
+  }
+}
+
+/** Calls `hear` for every object below `prototype` on which Node sets `key`, which becomes the property that it would have been. */
+function hearOf(prototype: object, key: symbol, hear: (object: object) => void): void {
+  defineProperty(prototype, key, {
+    configurable: true,
+    enumerable: false,
+    set(this: object, value: unknown) {
+      defineProperty(this, key, { value, writable: true, enumerable: true, configurable: true });
+      guard(() => hear(this), undefined);
+    },
+  });
+}
+
+/** Calls `use` when the method is looked up for the first time, and leaves nothing behind. */
+function onFirstUse(object: object, method: string, use: () => void): void {
+  defineProperty(object, method, {
+    configurable: true,
+    enumerable: false,
+    get(this: object) {
+      deleteProperty(object, method);
+      guard(use, undefined);
+      return get(object, method);
+    },
+  });
+}
+
+function keyOf(object: object, description: string): symbol | undefined {
+  const keys = Object.getOwnPropertySymbols(object);
+  for (let at = 0; at < keys.length; at++) if (keys[at]!.description === description) return keys[at];
+  return undefined;
+}
+
+function ownValue(object: object, description: string): unknown {
+  const key = keyOf(object, description);
+  return key === undefined ? undefined : getOwnPropertyDescriptor(object, key)?.value;
+}

@@ -1,0 +1,192 @@
+/**
+ * Which message of a `BroadcastChannel` is which. All channels of one name in a process are a group; what goes into one comes out of all
+ * others that have joined by then, in any thread, in one order for all of them. A message must not carry anything of ours, so
+ * its number is its place in that order, counted on both sides.
+ *
+ * Who sends or joins keeps the others of the group waiting, as Node itself does for most of that time; but for a millisecond at most, since
+ * a thread that is terminated would hold the lock for ever. So a sender says that a message begins to go in, and that it is in. Those
+ * that were in before it began are ahead of it, those that begin after it is in are behind it: where nobody else was sending meanwhile
+ * that is one place, and else a range, of which nobody can tell more. Such a message is not linked, and those after it are again.
+ */
+import { clockMs } from "../../runtime/clock.ts";
+import { atomics } from "../../runtime/intrinsics.ts";
+
+/** Names of channels in a process that are told apart; those beyond are not counted. */
+const GROUPS = 64;
+const GROUP_WORDS = 6;
+/** Words of a group, of which the first two are the hash of its name. */
+const Word = { begun: 2, sent: 3, broken: 4, lock: 5 } as const;
+/** A lock that is not held by a thread; of one that was not given back in time there is no use until it is. */
+const Lock = { Free: 0, Late: -1 } as const;
+const LOCK_PATIENCE_MS = 1;
+/** Numbers have 32 bits. */
+const MOST_PLACES = 2 ** 32 / GROUPS - 1;
+
+export const BROADCAST_BYTES: number = GROUPS * GROUP_WORDS * 4;
+
+/** The places that a message may have, from 1; both are the same where it is known. */
+export interface Places {
+  readonly first: number;
+  readonly last: number;
+}
+
+export class Broadcasts {
+  readonly #words: Int32Array;
+  readonly #hashes: BigInt64Array;
+  readonly #thread: number;
+
+  /** `memory` is shared by all threads of the process, from `at` on; `thread` is a number above 0 that no other thread has. */
+  constructor(memory: SharedArrayBuffer, at: number, thread: number) {
+    this.#words = new Int32Array(memory, at, BROADCAST_BYTES / 4);
+    this.#hashes = new BigInt64Array(memory, at, BROADCAST_BYTES / 8);
+    this.#thread = thread;
+  }
+
+  /** Null where too many names are in use. */
+  group(name: string): BroadcastGroup | null {
+    const hash = hashOf(name);
+    for (let group = 0; group < GROUPS; group++) {
+      const found = compareExchange(this.#hashes, (group * GROUP_WORDS) / 2, 0n, hash);
+      if (found === 0n || found === hash) return new BroadcastGroup(this.#words, group, this.#thread);
+    }
+    return null;
+  }
+}
+
+const { compareExchange } = Atomics;
+
+export class BroadcastGroup {
+  readonly #words: Int32Array;
+  readonly #group: number;
+  readonly #at: number;
+  readonly #thread: number;
+
+  constructor(words: Int32Array, group: number, thread: number) {
+    this.#words = words;
+    this.#group = group;
+    this.#at = group * GROUP_WORDS;
+    this.#thread = thread;
+  }
+
+  /** The number in the whole process of a message at a place in this group's order; 0 for what can have none. */
+  numberOf(place: number): number {
+    return place <= MOST_PLACES ? place * GROUPS + this.#group : 0;
+  }
+
+  /** Messages that began to go in so far. */
+  get begun(): number {
+    return this.#load(Word.begun);
+  }
+
+  /** Messages that are in. */
+  get sent(): number {
+    return this.#load(Word.sent);
+  }
+
+  /** Someone's messages are not counted: nothing can be said of this group's any more. */
+  get isBroken(): boolean {
+    return this.#load(Word.broken) !== 0;
+  }
+
+  break(): void {
+    atomics.store(this.#words, this.#at + Word.broken, 1);
+  }
+
+  /** A message begins to go in. What is returned is to be called once it is, and says where; null for one that could not be sent. */
+  begin(): (isSent: boolean) => Places | null {
+    const unlock = this.lock();
+    const before = this.sent;
+    const begun = atomics.add(this.#words, this.#at + Word.begun, 1) + 1;
+    return (isSent) => {
+      if (!isSent) this.#takeBack(begun);
+      else atomics.add(this.#words, this.#at + Word.sent, 1);
+      const last = this.begun;
+      unlock();
+      return isSent ? { first: before + 1, last } : null;
+    };
+  }
+
+  /** Waits for whoever sends or joins, if this thread does not itself, and keeps the others waiting until what is returned is called. */
+  lock(): () => void {
+    const [words, lock] = [this.#words, this.#at + Word.lock];
+    const deadline = clockMs() + LOCK_PATIENCE_MS;
+    for (;;) {
+      const holder = compareExchange(words, lock, Lock.Free, this.#thread);
+      if (holder === Lock.Free) return this.#unlock;
+      if (holder === Lock.Late || holder === this.#thread) return nothing;
+      const left = deadline - clockMs();
+      if (left > 0) atomics.wait(words, lock, holder, left);
+      else compareExchange(words, lock, holder, Lock.Late);
+    }
+  }
+
+  readonly #unlock = (): void => {
+    atomics.store(this.#words, this.#at + Word.lock, Lock.Free);
+    atomics.notify(this.#words, this.#at + Word.lock);
+  };
+
+  #takeBack(begun: number): void {
+    if (compareExchange(this.#words, this.#at + Word.begun, begun, begun - 1) !== begun) this.break();
+  }
+
+  #load(word: number): number {
+    return atomics.load(this.#words, this.#at + word);
+  }
+}
+
+/** One channel of a group, as far as it got in the group's order. */
+export class BroadcastMember {
+  readonly #group: BroadcastGroup;
+  /** The place of the last message that came out of it, but for those of its own that it is not sure to be behind. */
+  #at: number;
+  #isLost: boolean;
+  /** Its own messages do not come out of it. */
+  #own: Places[] = [];
+
+  /** It joined when `sent` messages were in, and some time later `begun` had begun to. */
+  constructor(group: BroadcastGroup, sent: number, begun: number) {
+    this.#group = group;
+    this.#at = sent;
+    this.#isLost = sent !== begun;
+  }
+
+  /** Returns the number of a message of its own; 0 where that is not known. */
+  sent(places: Places): number {
+    this.#own[this.#own.length] = places;
+    return places.first === places.last && !this.#group.isBroken ? this.#group.numberOf(places.first) : 0;
+  }
+
+  /** Returns the number of the next message that comes out of it; 0 where that is not known. */
+  receive(): number {
+    this.#at += 1;
+    let passed = 0;
+    while (passed < this.#own.length && this.#own[passed]!.last <= this.#at) {
+      passed += 1;
+      this.#at += 1;
+    }
+    if (passed > 0) this.#own = this.#own.slice(passed);
+    // A thread that is not traced sends, too.
+    if (!this.#isLost && this.#at > this.#group.begun) this.#group.break();
+    if (this.#isLost || this.#group.isBroken) return 0;
+    return this.#own.length > 0 && this.#own[0]!.first <= this.#at ? 0 : this.#group.numberOf(this.#at);
+  }
+}
+
+function nothing(): void {}
+
+const BASIS = [0x811c9dc5, 0x9747b28c] as const;
+const PRIME = 0x01000193;
+const { imul } = Math;
+const { asIntN } = BigInt;
+const toBigInt = BigInt;
+
+/** 64 bits, two FNV-1a of 32 with different beginnings, never 0. */
+function hashOf(name: string): bigint {
+  let [low, high] = BASIS as readonly [number, number];
+  for (let at = 0; at < name.length; at++) {
+    const unit = name.charCodeAt(at);
+    low = imul(low ^ unit, PRIME);
+    high = imul(high ^ (unit + at), PRIME);
+  }
+  return asIntN(64, (toBigInt(high >>> 0) << 32n) | toBigInt((low | 1) >>> 0));
+}
