@@ -60,7 +60,7 @@ function beginSending(ports: Ports, recorder: LinkRecorder, state: PortState, op
 }
 
 /** The ports among what is to be transferred, in order; null for one that is not known. Reads only plain data. */
-export function portsToMove(ports: Ports, options: unknown): (PortState | null)[] {
+function portsToMove(ports: Ports, options: unknown): (PortState | null)[] {
   if (typeof options !== "object" || options === null || isProxy(options)) return [];
   const list: unknown = isArray(options) ? options : getOwnPropertyDescriptor(options, "transfer")?.value;
   return portsInList(ports, list);

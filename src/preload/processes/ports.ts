@@ -3,7 +3,7 @@
  * n-th message that goes into one end is the n-th that comes out of the other, for ports deliver in order and lose
  * nothing while they live. A pair of ports gets a number when it is made. A port that moves to another thread is a new
  * object there: who sends it leaves a note in memory that all threads of the process share, under the message it
- * moves with. A port that came in another way (`structuredClone`, several of them in `workerData`) is not known.
+ * moves with. A port that `structuredClone` made is not known.
  */
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import { BROADCAST_BYTES, Broadcasts } from "./broadcasts.ts";

@@ -9,11 +9,11 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import workerThreads, { MessagePort, SHARE_ENV } from "node:worker_threads";
+import workerThreads, { SHARE_ENV } from "node:worker_threads";
 import { StartedKind } from "../../format/spec.ts";
 import { addRequire } from "../../protocol/node-options.ts";
 import { guard } from "../../runtime/faults.ts";
-import { getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
+import { getOwnPropertyDescriptor, isProxy } from "../../runtime/intrinsics.ts";
 import type { Recorder } from "../../runtime/recorder.ts";
 import { handleOf, type ThreadIds, type WorkerHandle } from "../../runtime/thread-ids.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
@@ -22,7 +22,8 @@ import { constructWithRoom } from "../disguise/stack-room.ts";
 import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
 import { isPlainData } from "./plain-data.ts";
 import { portsInList } from "./port-pairs.ts";
-import type { Ports } from "./ports.ts";
+import type { PortState, Ports } from "./ports.ts";
+import { portsInside } from "./ports-inside.ts";
 import { showInRegistration } from "./thread-ids.ts";
 
 const { apply } = Reflect;
@@ -73,7 +74,7 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
     const options = args[1];
     const code = plain(options, "eval") === true && typeof args[0] === "string" ? instrument(args[0]) : null;
     const channel = ports.next();
-    ports.leaveNotes(channel * 2, 0, portsInList(ports, plain(options, "transferList")));
+    ports.leaveNotes(channel * 2, 0, portsPassed(ports, options));
     const startedBy = recorder.started(StartedKind.Worker);
     const file = plain(options, "eval") === true ? "" : workerFile(args[0]);
     const worker: WorkerLaunch = { text: launch.text, startedBy, file, channel, ports: ports.memory, code };
@@ -105,6 +106,14 @@ function setThreadId(worker: object, threadId: number): void {
   if (handle !== null) handle.threadId = threadId;
 }
 
+/** The ports in `workerData`, in the order in which the worker finds them. */
+function portsPassed(ports: Ports, options: unknown): (PortState | null)[] {
+  const inside = portsInside(plain(options, "workerData"));
+  if (inside !== null) return inside.map((port) => ports.of(port) ?? null);
+  const listed = portsInList(ports, plain(options, "transferList"));
+  return listed.length === 1 ? listed : [];
+}
+
 /** As Node finds it; empty for a `data:` URL. */
 function workerFile(first: unknown): string {
   if (typeof first === "string") return resolve(first);
@@ -123,9 +132,7 @@ function publicPort(worker: object): object | null {
 export function enterWorker({ channel }: WorkerLaunch, ports: Ports, preload: string): void {
   const { parentPort, workerData } = workerThreads;
   if (parentPort !== null) ports.know(parentPort, channel * 2 + 1);
-  const passed = portsInside(workerData);
-  // Of several it cannot be told which is which.
-  if (passed.length === 1) ports.takeNotes(channel * 2, 0, passed);
+  ports.takeNotes(channel * 2, 0, portsInside(workerData) ?? []);
   const { execArgv } = process;
   if (execArgv[0] === "--require" && execArgv[1] === preload) execArgv.splice(0, 2);
 }
@@ -147,25 +154,6 @@ function withPreload(args: unknown[], preload: string): unknown[] {
 function plain(options: unknown, name: string): unknown {
   if (typeof options !== "object" || options === null || isProxy(options)) return undefined;
   return getOwnPropertyDescriptor(options, name)?.value;
-}
-
-/** How many objects of `workerData` are looked at. */
-const LOOKED_AT = 1000;
-
-/** The message ports in a cloned value, which is plain data of the worker's own. */
-function portsInside(value: unknown): MessagePort[] {
-  const found: MessagePort[] = [];
-  const seen = new Set<object>();
-  const todo: unknown[] = [value];
-  while (todo.length > 0 && seen.size < LOOKED_AT) {
-    const next = todo.pop();
-    if (typeof next !== "object" || next === null || seen.has(next) || ArrayBuffer.isView(next)) continue;
-    seen.add(next);
-    if (next instanceof MessagePort) found.push(next);
-    else if (next instanceof Map) todo.push(...next.keys(), ...next.values());
-    else todo.push(...(isArray(next) || next instanceof Set ? next : Object.values(next)));
-  }
-  return todo.length > 0 ? [] : found;
 }
 
 /** A listener would show in the worker's `listenerCount`; its handle is Node's own, and calls one function when it ends. */
