@@ -14,7 +14,7 @@ type Halves = Map<number, number>;
 
 /**
  * What leads from one thread to another: who started it, and messages. The two sides of a link arrive in any order,
- * since every thread writes when it likes; what has found its other side is forgotten.
+ * since every thread writes when it likes; what has found its other side is forgotten, but for broadcasts, which may find more.
  */
 export class Links {
   readonly #tables: Tables;

@@ -18,6 +18,7 @@ import { TraceFile } from "./trace-file.ts";
 /** Between two looks; less where a thread would have filled more than half of its ring by then. */
 const PERIOD_MS = 10;
 const MOST_FULL = 1 / 2;
+const LEAST_REST_MS = 0.5;
 /** Looks in a row without a record before it sleeps. */
 const WAKEFUL_LOOKS = 5;
 /** How long a record may wait whose thread was stopped, for longer than a look takes, between calling and writing. */
@@ -38,9 +39,9 @@ const rings = Array.from({ length: pool.slots }, (_, slot) => {
   return { control: controlOf(memory), drainer, capacity: memory.capacity, published: 0 };
 });
 
-/** Returns how full the fullest ring was, 0 to 1. */
+/** Returns what share of a ring was recorded since the last look, of the ring where that is most. */
 function drainAll(): number {
-  let fullest = 0;
+  let most = 0;
   for (const ring of rings) {
     const { control, drainer, capacity } = ring;
     if (Atomics.load(control, Control.inUse) === 0 || Atomics.load(control, Control.held) === 1) {
@@ -49,14 +50,13 @@ function drainAll(): number {
     }
     if (Atomics.load(control, Control.closed) === 1) continue;
     const head = drainer.head();
-    const waiting = (head - Atomics.load(control, Control.tail)) >>> 0;
-    if (waiting > 0) {
-      fullest = Math.max(fullest, waiting / capacity);
+    if (head !== Atomics.load(control, Control.tail)) {
+      most = Math.max(most, ((head - ring.published) >>> 0) / capacity);
       drainer.drain(inOrder ? head : ring.published);
     }
     ring.published = head;
   }
-  return fullest;
+  return most;
 }
 
 const owner = rings[0]!.control;
@@ -66,17 +66,21 @@ let isTidy = false;
 pool.drain = DrainState.Up;
 while (Atomics.load(owner, Control.closed) === 0) {
   const now = performance.now();
-  const fullest = drainAll();
-  idleLooks = fullest > 0 ? 0 : idleLooks + 1;
+  const share = drainAll();
+  idleLooks = share > 0 ? 0 : idleLooks + 1;
   if (!isTidy && now > TIDY_AFTER_MS) isTidy = giveBackMemory();
-  if (idleLooks < WAKEFUL_LOOKS) pool.rest(restMs(fullest, now - lookedAt));
-  else if (sleep()) idleLooks = 0;
-  lookedAt = now;
+  if (idleLooks < WAKEFUL_LOOKS) {
+    pool.rest(restMs(share, now - lookedAt));
+    lookedAt = now;
+  } else {
+    if (sleep()) idleLooks = 0;
+    lookedAt = performance.now();
+  }
 }
 
-/** At the pace at which the fullest ring filled in the last `ms` milliseconds. */
-function restMs(fullest: number, ms: number): number {
-  return fullest === 0 ? PERIOD_MS : Math.min(PERIOD_MS, (ms * MOST_FULL) / fullest);
+/** Until a ring is half full, at the pace at which this share of it was recorded in the last `ms` milliseconds. */
+function restMs(share: number, ms: number): number {
+  return share === 0 ? PERIOD_MS : Math.max(LEAST_REST_MS, Math.min(PERIOD_MS, (ms * MOST_FULL) / share));
 }
 
 /** Returns whether a thread has called. */

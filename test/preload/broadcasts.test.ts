@@ -77,6 +77,16 @@ it("passes over a channel's own messages", () => {
   expect([own.receive(), own.receive()]).toEqual([before, after]);
 });
 
+it("passes over many of its own at once, wherever others come between them", () => {
+  const { group, join, send } = setUp();
+  const own = join();
+  const numbers = [3, 0, 40, 1].map((count) => {
+    for (let message = 0; message < count; message++) own.sent(group.begin()(true)!);
+    return send();
+  });
+  expect(numbers.map(() => own.receive())).toEqual(numbers);
+});
+
 it("gives no number to what may have gone in before or after another, and all numbers after it", () => {
   const { group, join, send } = setUp();
   const listener = join();
@@ -112,6 +122,14 @@ it("gives up where someone sends who is not counted", () => {
   const { group, join } = setUp();
   expect(join().receive()).toBe(0);
   expect(group.isBroken).toBe(true);
+});
+
+it("gives up on all names where a thread is not counted", () => {
+  const shared = memory();
+  const [broadcasts, others] = [new Broadcasts(shared, 0, 1), new Broadcasts(shared, 0, 2)];
+  const group = broadcasts.group("a name")!;
+  others.breakAll();
+  expect(new BroadcastMember(group, group.sent, group.begun).sent(group.begin()(true)!)).toBe(0);
 });
 
 it("keeps as many names apart as there is room for", () => {

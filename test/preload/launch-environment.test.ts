@@ -24,7 +24,7 @@ test("nothing is left where the launcher had added everything, and a worker find
   takeLaunch(env, preload);
   expect(env).toEqual({});
   const startedBy = { pid: 7, thread: 0, number: 3 };
-  const worker = { text, startedBy, file: "", channel: 1, ports: new SharedArrayBuffer(8), code: null };
+  const worker = { text, startedBy, file: "", channel: 1, ports: new SharedArrayBuffer(8), passed: 0, code: null };
   launchingWorker(worker, () => expect(takeLaunch({}, preload)).toMatchObject({ text, startedBy, worker }));
   expect(takeLaunch({}, preload)).toBeNull();
 });

@@ -1,14 +1,13 @@
 /**
  * Hears of each `BroadcastChannel` as it is made, and counts its messages. A class of ours in the place of Node's would be seen; but Node
- * sets the same field on every event target that it makes, so a setter on the prototype hears of a channel, another, for as long as
- * that is being made, of the port that it gets, and a third of the first thing that the channel does with its port. By then it has joined the
- * others of its name.
+ * sets the same field on every event target that it makes, so a setter on the prototype hears of a channel, another of the port that it
+ * gets, and a getter on that of the first thing that the channel does with it. By then it has joined the others of its name.
  */
 import { BroadcastChannel, MessagePort } from "node:worker_threads";
 import { CommonChannel, MessageFlag } from "../../format/spec.ts";
 import { clockMs } from "../../runtime/clock.ts";
 import { guard } from "../../runtime/faults.ts";
-import { getOwnPropertyDescriptor } from "../../runtime/intrinsics.ts";
+import { getOwnPropertyDescriptor, getPrototypeOf } from "../../runtime/intrinsics.ts";
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import { type BroadcastGroup, BroadcastMember, type Broadcasts } from "./broadcasts.ts";
 import type { LinkRecorder, PortCounter, Sending } from "./port-messages.ts";
@@ -54,18 +53,24 @@ export class BroadcastCounter implements PortCounter {
     if (number > 0) this.#recorder.message(MessageFlag.Received, CommonChannel.Broadcast, number, clockMs());
   }
 
+  /** Of channels that are being made one inside another, the innermost that has its name gets the next port. */
   #hearChannels(events: symbol): void {
+    const unfinished: object[] = [];
     hearOf(BroadcastChannel.prototype, events, (channel) => {
-      hearOf(MessagePort.prototype, events, (port) => {
-        deleteProperty(MessagePort.prototype, events);
-        this.#join(channel, port);
-      });
+      if (unfinished.length === MOST_UNFINISHED) unfinished.shift();
+      unfinished.push(channel);
+    });
+    hearOf(MessagePort.prototype, events, (port) => {
+      const channel = unfinished.at(-1);
+      const name = channel === undefined ? undefined : ownValue(channel, "kName");
+      if (typeof name !== "string") return;
+      unfinished.pop();
+      this.#join(channel!, port, name);
     });
   }
 
-  #join(channel: object, port: object): void {
-    const name = ownValue(channel, "kName");
-    const group = typeof name === "string" ? this.#broadcasts.group(name) : null;
+  #join(channel: object, port: object, name: string): void {
+    const group = this.#broadcasts.group(name);
     if (group === null) return;
     const unlock = group.lock();
     const { sent } = group;
@@ -78,6 +83,9 @@ export class BroadcastCounter implements PortCounter {
     });
   }
 }
+
+/** Channels whose names threw as they were made into text stay here until there are as many. */
+const MOST_UNFINISHED = 8;
 
 /** Calls `hear` for every object below `prototype` on which Node sets `key`, which becomes the property that it would have been. */
 function hearOf(prototype: object, key: symbol, hear: (object: object) => void): void {
@@ -93,13 +101,16 @@ function hearOf(prototype: object, key: symbol, hear: (object: object) => void):
 
 /** Calls `use` when the method is looked up for the first time, and leaves nothing behind. */
 function onFirstUse(object: object, method: string, use: () => void): void {
+  const prototype = getPrototypeOf(object)!;
   defineProperty(object, method, {
     configurable: true,
     enumerable: false,
     get(this: object) {
-      deleteProperty(object, method);
-      guard(use, undefined);
-      return get(object, method);
+      guard(() => {
+        deleteProperty(object, method);
+        use();
+      }, undefined);
+      return get(prototype, method, object);
     },
   });
 }

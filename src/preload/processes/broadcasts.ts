@@ -6,7 +6,8 @@
  * Who sends or joins keeps the others of the group waiting, as Node itself does for most of that time; but for a millisecond at most, since
  * a thread that is terminated would hold the lock for ever. So a sender says that a message begins to go in, and that it is in. Those
  * that were in before it began are ahead of it, those that begin after it is in are behind it: where nobody else was sending meanwhile
- * that is one place, and else a range, of which nobody can tell more. Such a message is not linked, and those after it are again.
+ * that is one place, and else a range, of which nobody can tell more: such a message is not linked, and those after it are again. Where
+ * places can no longer be told, as when a message was refused while others went in, nothing more of the name is linked.
  */
 import { clockMs } from "../../runtime/clock.ts";
 import { atomics } from "../../runtime/intrinsics.ts";
@@ -22,12 +23,15 @@ const LOCK_PATIENCE_MS = 1;
 /** Numbers have 32 bits. */
 const MOST_PLACES = 2 ** 32 / GROUPS - 1;
 
-export const BROADCAST_BYTES: number = GROUPS * GROUP_WORDS * 4;
+/** The word behind the groups: a thread that is not traced may send to any of them. */
+const ALL_BROKEN = GROUPS * GROUP_WORDS;
+export const BROADCAST_BYTES: number = (ALL_BROKEN + 2) * 4;
 
-/** The places that a message may have, from 1; both are the same where it is known. */
+/** The places, from 1, among which some messages are: as many as there are places where these are known. */
 export interface Places {
   readonly first: number;
   readonly last: number;
+  readonly count: number;
 }
 
 export class Broadcasts {
@@ -40,6 +44,11 @@ export class Broadcasts {
     this.#words = new Int32Array(memory, at, BROADCAST_BYTES / 4);
     this.#hashes = new BigInt64Array(memory, at, BROADCAST_BYTES / 8);
     this.#thread = thread;
+  }
+
+  /** From now on a thread may send whose messages are not counted. */
+  breakAll(): void {
+    atomics.store(this.#words, ALL_BROKEN, 1);
   }
 
   /** Null where too many names are in use. */
@@ -85,7 +94,7 @@ export class BroadcastGroup {
 
   /** Someone's messages are not counted: nothing can be said of this group's any more. */
   get isBroken(): boolean {
-    return this.#load(Word.broken) !== 0;
+    return this.#load(Word.broken) !== 0 || atomics.load(this.#words, ALL_BROKEN) !== 0;
   }
 
   break(): void {
@@ -102,7 +111,7 @@ export class BroadcastGroup {
       else atomics.add(this.#words, this.#at + Word.sent, 1);
       const last = this.begun;
       unlock();
-      return isSent ? { first: before + 1, last } : null;
+      return isSent ? { first: before + 1, last, count: 1 } : null;
     };
   }
 
@@ -152,24 +161,45 @@ export class BroadcastMember {
 
   /** Returns the number of a message of its own; 0 where that is not known. */
   sent(places: Places): number {
-    this.#own[this.#own.length] = places;
-    return places.first === places.last && !this.#group.isBroken ? this.#group.numberOf(places.first) : 0;
+    if (this.#group.isBroken) return 0;
+    if (!this.#isLost) this.#addOwn(places);
+    return isKnown(places) ? this.#group.numberOf(places.first) : 0;
+  }
+
+  /** One that only sends keeps no more than this. */
+  #addOwn(places: Places): void {
+    const before = this.#own.at(-1);
+    if (before === undefined || !isKnown(before) || !isKnown(places) || before.last + 1 !== places.first) {
+      this.#own.push(places);
+      return;
+    }
+    this.#own[this.#own.length - 1] = { first: before.first, last: places.last, count: before.count + 1 };
   }
 
   /** Returns the number of the next message that comes out of it; 0 where that is not known. */
   receive(): number {
-    this.#at += 1;
-    let passed = 0;
-    while (passed < this.#own.length && this.#own[passed]!.last <= this.#at) {
-      passed += 1;
-      this.#at += 1;
-    }
-    if (passed > 0) this.#own = this.#own.slice(passed);
-    // A thread that is not traced sends, too.
-    if (!this.#isLost && this.#at > this.#group.begun) this.#group.break();
     if (this.#isLost || this.#group.isBroken) return 0;
+    this.#at += 1;
+    this.#passOwn();
+    // A thread that is not traced sends, too.
+    if (this.#at > this.#group.begun) this.#group.break();
+    if (this.#group.isBroken) return 0;
     return this.#own.length > 0 && this.#own[0]!.first <= this.#at ? 0 : this.#group.numberOf(this.#at);
   }
+
+  #passOwn(): void {
+    let passed = 0;
+    for (; passed < this.#own.length; passed++) {
+      const own = this.#own[passed]!;
+      if ((isKnown(own) ? own.first : own.last) > this.#at) break;
+      this.#at += own.count;
+    }
+    if (passed > 0) this.#own = this.#own.slice(passed);
+  }
+}
+
+function isKnown({ first, last, count }: Places): boolean {
+  return last - first + 1 === count;
 }
 
 function nothing(): void {}

@@ -30,6 +30,8 @@ export interface WorkerLaunch {
   readonly channel: number;
   /** {@link Ports.memory} of the process. */
   readonly ports: SharedArrayBuffer;
+  /** How many ports its data hold that notes were left of. */
+  readonly passed: number;
   /** The code it is given as text instead of a file, as it runs; or why it runs as it is. */
   readonly code: WorkerCode | { readonly reason: string } | null;
 }

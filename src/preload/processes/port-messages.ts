@@ -61,7 +61,7 @@ function seeSent(
       if (counters[at]!.of(port) !== undefined) return counters[at]!.beginSending(port, options);
     }
     ports.onNodesMessage?.(message);
-    return toThreads.beginSending(message);
+    return toThreads.beginSending(port, message);
   };
   replace(MessagePort.prototype, "postMessage", texts, (native) => ({
     postMessage(this: unknown, ...args: unknown[]) {

@@ -1,14 +1,13 @@
 /** The message ports in a value that is cloned, in an order that is the same for the value and its clone. */
 import { types } from "node:util";
-import { MessagePort } from "node:worker_threads";
-import { getOwnPropertyDescriptor, isMap, isProxy, isSet } from "../../runtime/intrinsics.ts";
+import { getOwnPropertyDescriptor, isArray, isMap, isProxy, isSet } from "../../runtime/intrinsics.ts";
 
-/** How many objects are looked at. */
+/** How many objects, and values in them, are looked at. */
 const LOOKED_AT = 1000;
 
-/** Null where it cannot be told: too many objects, or one that runs code of the program's when it is read. */
-export function portsInside(value: unknown): MessagePort[] | null {
-  const found: MessagePort[] = [];
+/** Null where it cannot be told: too many of them, or one that runs code of the program's when it is read. */
+export function portsInside(value: unknown, isPort: (object: object) => boolean): object[] | null {
+  const found: object[] = [];
   const seen = new Set<object>();
   const todo: unknown[] = [value];
   while (todo.length > 0) {
@@ -16,10 +15,21 @@ export function portsInside(value: unknown): MessagePort[] | null {
     if (typeof next !== "object" || next === null || seen.has(next)) continue;
     if (isProxy(next) || seen.size === LOOKED_AT) return null;
     seen.add(next);
-    if (next instanceof MessagePort) found.push(next);
-    else if (!addParts(next, todo)) return null;
+    if (isPort(next)) found.push(next);
+    else if (isTooLarge(next, todo.length) || !addParts(next, todo)) return null;
   }
   return found;
+}
+
+function isTooLarge(object: object, waiting: number): boolean {
+  const size = isArray(object)
+    ? object.length
+    : isMap(object)
+      ? sizeOfMap(object)
+      : isSet(object)
+        ? sizeOfSet(object)
+        : 0;
+  return size + waiting > LOOKED_AT;
 }
 
 /** Returns whether all of them are plain data. What else such an object has is not cloned. */
@@ -51,6 +61,11 @@ function addProperties(object: object, parts: unknown[]): boolean {
 
 const { isBoxedPrimitive, isDate, isNativeError, isRegExp } = types;
 const { apply } = Reflect;
+const sizeOf = (prototype: object) => getOwnPropertyDescriptor(prototype, "size")!.get as () => number;
+const mapSize = sizeOf(Map.prototype);
+const setSize = sizeOf(Set.prototype);
+const sizeOfMap = (map: object): number => apply(mapSize, map, []);
+const sizeOfSet = (set: object): number => apply(setSize, set, []);
 const mapEntries = Map.prototype.entries;
 const setValues = Set.prototype.values;
 const entries = (map: object): MapIterator<[unknown, unknown]> => apply(mapEntries, map, []);

@@ -42,8 +42,8 @@ interface Listener extends ListenerList {
 export class ThreadMessages {
   readonly #ports: Ports;
   readonly #recorder: LinkRecorder;
-  /** Whether a port was looked at. */
-  readonly #seen: Stamp<true> = createStamp<true>();
+  /** Of ports out of which something came: whether it is one of Node's that such messages go over. */
+  readonly #isNodes: Stamp<boolean> = createStamp<boolean>();
 
   constructor(ports: Ports, recorder: LinkRecorder) {
     this.#ports = ports;
@@ -51,12 +51,12 @@ export class ThreadMessages {
   }
 
   /** Null for anything but what Node sends where this thread calls `postMessageToThread`. */
-  beginSending(message: unknown): Sending | null {
+  beginSending(port: object, message: unknown): Sending | null {
     // What the main thread hands on has another source.
     const isOwn = isMainThread
       ? value(message, "type") === TO_WORKER && value(message, "source") === 0
       : value(message, "type") === TO_MAIN;
-    const answer = isOwn ? answerOf(message) : null;
+    const answer = isOwn && (this.#isNodes.read(port) ?? isNodes(listenersOf(port)?.next)) ? answerOf(message) : null;
     if (answer === null) return null;
     const ms = clockMs();
     const number = this.#ports.nextToThread();
@@ -68,11 +68,11 @@ export class ThreadMessages {
 
   /** A message comes out of a port that is not the program's, or is not known. */
   hear(port: MessagePort): void {
-    if (this.#seen.read(port) !== undefined) return;
-    this.#seen.write(port, true);
+    if (this.#isNodes.read(port) !== undefined) return;
     const list = listenersOf(port);
     const first = list?.next;
-    if (list === undefined || first === undefined || !isNodes(first)) return;
+    this.#isNodes.write(port, isNodes(first));
+    if (list === undefined || !isNodes(first)) return;
     const listener = new (first.constructor as new (...args: unknown[]) => Listener)(
       ...[port, "message", list, (message: unknown) => guard(() => this.#receive(message), undefined)],
       ...[false, false, false, true, false, false],
@@ -107,6 +107,6 @@ function listenersOf(port: object): ListenerList | undefined {
   return isMap(events) ? (apply(get, events, ["message"]) as ListenerList | undefined) : undefined;
 }
 
-function isNodes({ listener }: Listener): boolean {
-  return typeof listener === "function" && listener.name === NODES_LISTENER;
+function isNodes(first: Listener | undefined): first is Listener {
+  return typeof first?.listener === "function" && first.listener.name === NODES_LISTENER;
 }

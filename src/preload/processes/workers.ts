@@ -9,7 +9,7 @@
  */
 import { resolve } from "node:path";
 import { fileURLToPath } from "node:url";
-import workerThreads, { SHARE_ENV } from "node:worker_threads";
+import workerThreads, { MessagePort, SHARE_ENV } from "node:worker_threads";
 import { StartedKind } from "../../format/spec.ts";
 import { addRequire } from "../../protocol/node-options.ts";
 import { guard } from "../../runtime/faults.ts";
@@ -48,6 +48,7 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
   const native = workerThreads.Worker;
   const make = (args: unknown[], newTarget: object): object => {
     const prepared = guard(() => prepare(args), null);
+    if (prepared === null || mayBeUntraced(args[1])) guard(() => ports.broadcasts.breakAll(), undefined);
     if (prepared === null) return constructWithRoom(native as never, args, newTarget, 1);
     const { worker, changed } = prepared;
     const made = construct(worker, ports, recorder.threadIds, () =>
@@ -74,10 +75,19 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
     const options = args[1];
     const code = plain(options, "eval") === true && typeof args[0] === "string" ? instrument(args[0]) : null;
     const channel = ports.next();
-    ports.leaveNotes(channel * 2, 0, portsPassed(ports, options));
+    const passed = portsPassed(ports, options);
+    ports.leaveNotes(channel * 2, 0, passed);
     const startedBy = recorder.started(StartedKind.Worker);
     const file = plain(options, "eval") === true ? "" : workerFile(args[0]);
-    const worker: WorkerLaunch = { text: launch.text, startedBy, file, channel, ports: ports.memory, code };
+    const worker: WorkerLaunch = {
+      text: launch.text,
+      startedBy,
+      file,
+      channel,
+      ports: ports.memory,
+      passed: passed.length,
+      code,
+    };
     const first = code !== null && "code" in code ? code.code : args[0];
     return { worker, changed: args.length === 0 ? args : [first, ...withPreload(args.slice(1), launch.preload)] };
   };
@@ -108,10 +118,12 @@ function setThreadId(worker: object, threadId: number): void {
 
 /** The ports in `workerData`, in the order in which the worker finds them. */
 function portsPassed(ports: Ports, options: unknown): (PortState | null)[] {
-  const inside = portsInside(plain(options, "workerData"));
-  if (inside !== null) return inside.map((port) => ports.of(port) ?? null);
   const listed = portsInList(ports, plain(options, "transferList"));
-  return listed.length === 1 ? listed : [];
+  if (listed.length < 2) return listed;
+  const inside = portsInside(plain(options, "workerData"), (object) => ports.of(object) !== undefined);
+  // Some that are listed are not known, or not in there.
+  if (inside === null || inside.length !== listed.length) return [];
+  return inside.map((port) => ports.of(port)!);
 }
 
 /** As Node finds it; empty for a `data:` URL. */
@@ -129,10 +141,13 @@ function publicPort(worker: object): object | null {
 }
 
 /** In a worker: its ports, and no trace of the preload among its arguments. */
-export function enterWorker({ channel }: WorkerLaunch, ports: Ports, preload: string): void {
+export function enterWorker({ channel, passed }: WorkerLaunch, ports: Ports, preload: string): void {
   const { parentPort, workerData } = workerThreads;
   if (parentPort !== null) ports.know(parentPort, channel * 2 + 1);
-  ports.takeNotes(channel * 2, 0, portsInside(workerData) ?? []);
+  if (passed > 0) {
+    const found = portsInside(workerData, (object) => object instanceof MessagePort) ?? [];
+    if (found.length === passed) ports.takeNotes(channel * 2, 0, found);
+  }
   const { execArgv } = process;
   if (execArgv[0] === "--require" && execArgv[1] === preload) execArgv.splice(0, 2);
 }
@@ -148,6 +163,11 @@ function withPreload(args: unknown[], preload: string): unknown[] {
   if (typeof env !== "object" && !Array.isArray(execArgv)) return args;
   const own = (env ?? process.env) as Record<string, string | undefined>;
   return [{ ...options, env: { ...own, NODE_OPTIONS: addRequire(own.NODE_OPTIONS, preload) } }, ...args.slice(1)];
+}
+
+/** Options that say in a way of their own what the worker inherits, so that the preload cannot be added. */
+function mayBeUntraced(options: unknown): boolean {
+  return typeof options === "object" && options !== null && !isPlainData(options);
 }
 
 /** A property that is plain data, so that the program does not notice that it was read. */

@@ -69,7 +69,13 @@ async function main() {
   there.close();
   log(Object.keys(asks).length, Object.getOwnPropertyNames(asks).length, asks.name, asks instanceof BroadcastChannel);
   class Named extends BroadcastChannel {}
-  const named = new Named({ toString: () => "counts" });
+  try {
+    new BroadcastChannel(Symbol("no text"));
+  } catch ({ name }) {
+    log(name);
+  }
+  const makeOthers = () => (new MessageChannel(), new BroadcastChannel("counts").close(), "counts");
+  const named = new Named({ toString: makeOthers });
   asks.postMessage(20);
   log(...(await Promise.all([all(named, 2), all(counts, 2)])));
 
