@@ -10,7 +10,7 @@ import { guard } from "../../runtime/faults.ts";
 import { getOwnPropertyDescriptor, getPrototypeOf } from "../../runtime/intrinsics.ts";
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import { type BroadcastGroup, BroadcastMember, type Broadcasts } from "./broadcasts.ts";
-import type { LinkRecorder, PortCounter, Sending } from "./port-messages.ts";
+import type { LinkRecorder, PortCounter, Sending } from "./port-counter.ts";
 
 const { defineProperty, deleteProperty, get } = Reflect;
 

@@ -14,7 +14,7 @@ import { IpcMessages } from "./ipc-messages.ts";
 import type { Launch } from "./launch-environment.ts";
 import { environmentForChild } from "./launch-environment.ts";
 import { isPlainData } from "./plain-data.ts";
-import type { LinkRecorder } from "./port-messages.ts";
+import type { LinkRecorder } from "./port-counter.ts";
 
 type Environment = Record<string, string | undefined>;
 type ChildProcessModule = typeof import("node:child_process");

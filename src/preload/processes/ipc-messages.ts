@@ -14,7 +14,7 @@ import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
 import { applyWithRoom } from "../disguise/stack-room.ts";
-import type { LinkRecorder } from "./port-messages.ts";
+import type { LinkRecorder } from "./port-counter.ts";
 
 /** The channel as one of its sides sees it. */
 interface Channel {

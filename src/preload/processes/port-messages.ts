@@ -14,29 +14,14 @@ import { executionAsyncResource } from "node:async_hooks";
 import workerThreads, { MessagePort } from "node:worker_threads";
 import { guard } from "../../runtime/faults.ts";
 import { getOwnPropertyDescriptor } from "../../runtime/intrinsics.ts";
-import type { Recorder } from "../../runtime/recorder.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
 import { applyWithRoom } from "../disguise/stack-room.ts";
 import { BroadcastCounter } from "./broadcast-messages.ts";
+import type { LinkRecorder, PortCounter, Sending } from "./port-counter.ts";
 import { countPairs } from "./port-pairs.ts";
 import type { Ports } from "./ports.ts";
 import { ThreadMessages } from "./thread-messages.ts";
-
-export type LinkRecorder = Pick<Recorder, "started" | "message">;
-
-/** A message on its way into a port: to be called once it is in, or could not be sent. */
-export type Sending = (isSent: boolean) => void;
-
-/** Counts the messages of the ports of one kind. */
-export interface PortCounter {
-  /** Undefined for a port of another kind. The loop's delivery of a message has begun where `isDelivering`. */
-  of(port: object): { isDelivering: boolean } | undefined;
-  /** A message is about to go into a port of this kind; null where it is not to be counted. */
-  beginSending(port: object, options: unknown): Sending | null;
-  /** A message came out of a port of this kind, and the ports `moved` with it. */
-  receive(port: object, moved: unknown): void;
-}
 
 const DISPATCH = Symbol.for("nodejs.internal.kHybridDispatch");
 const RECEIVING_PORTS = Symbol.for("nodejs.internal.kCurrentlyReceivingPorts");

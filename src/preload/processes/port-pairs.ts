@@ -5,7 +5,7 @@ import { clockMs } from "../../runtime/clock.ts";
 import { guard } from "../../runtime/faults.ts";
 import { getOwnPropertyDescriptor, isArray, isProxy } from "../../runtime/intrinsics.ts";
 import { ownWorker } from "../../runtime/own-worker.ts";
-import type { LinkRecorder, PortCounter, Sending } from "./port-messages.ts";
+import type { LinkRecorder, PortCounter, Sending } from "./port-counter.ts";
 import type { PortState, Ports } from "./ports.ts";
 
 const { defineProperty } = Reflect;

@@ -13,7 +13,7 @@ import { clockMs } from "../../runtime/clock.ts";
 import { guard } from "../../runtime/faults.ts";
 import { atomics, getOwnPropertyDescriptor, isMap, isProxy } from "../../runtime/intrinsics.ts";
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
-import type { LinkRecorder, Sending } from "./port-messages.ts";
+import type { LinkRecorder, Sending } from "./port-counter.ts";
 import type { Ports } from "./ports.ts";
 
 const { apply } = Reflect;
