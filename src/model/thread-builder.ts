@@ -314,12 +314,9 @@ export class ThreadBuilder implements EventSink {
     const { links } = this.#shared;
     const { pid } = this.#start;
     const isInside = (flags & MessageFlag.Ipc) === 0;
-    if (isInside && channel === CommonChannel.Broadcast) {
-      links.broadcast(flags, pid, number, now);
-      return;
-    }
     const key = isInside ? `${pid}:${channel}` : this.#ipcChannel(channel);
-    if (key !== null) links.message(flags, key, number, now);
+    if (isInside && channel === CommonChannel.Broadcast) links.broadcast(flags, pid, number, now);
+    else if (key !== null) links.message(flags, key, number, now);
   }
 
   started(ticks: number, kind: number, number: number): void {

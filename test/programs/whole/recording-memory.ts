@@ -1,18 +1,17 @@
 /**
  * What recording takes of memory: what a process has resident of its own at its end (`RssAnon` of Linux, so without the pages of
- * Node's executable), traced less plain.
- *
- * Without the young generation of the program's own heap: V8 doubles it whenever enough has outlived a collection, up to 32 MB, sooner
- * where more is allocated, and a plain program comes to the same sizes later.
+ * Node's executable), traced less plain, once the program's own heap is collected as far as can be. Until then it differs by tens of
+ * megabytes from run to run: V8 doubles a young generation whenever enough has outlived a collection, up to 32 MB, sooner where more is
+ * allocated.
  */
 import type { NodeLine } from "../programs.ts";
 import type { Lab, Program } from "./run.ts";
 
 const TELL = `
 function tell() {
+  gc({ type: "major", flavor: "last-resort" });
   const [, own] = /RssAnon:\\s+(\\d+) kB/.exec(require("node:fs").readFileSync("/proc/self/status", "utf8"));
-  const young = require("node:v8").getHeapSpaceStatistics().find((space) => space.space_name === "new_space").physical_space_size;
-  console.log(JSON.stringify({ own: Number(own) * 1024, young }));
+  console.log(Number(own) * 1024);
 }`;
 
 const CALLS = (workUs: number, seconds: number) => `${TELL}
@@ -59,44 +58,30 @@ export const LOADS = {
 } as const;
 export type Load = keyof typeof LOADS;
 
-export interface RecordingMemory {
-  /** Bytes of the process, less its young generation, that the traced program has more: medians of the runs. */
-  readonly bytes: number;
-  /** Bytes of the traced program's young generation, less the plain one's. */
-  readonly youngBytes: number;
-}
-
-/** `runs` of each, which take turns, after one traced run whose code is instrumented. */
+/** Bytes, the difference of the medians of `runs` of each, which take turns, after one traced run whose code is instrumented. */
 export async function recordingMemory(
   lab: Lab,
   line: NodeLine,
   load: Load,
   seconds: number,
   runs: number,
-): Promise<RecordingMemory> {
-  const program = { file: `${load.replaceAll(/\W+/g, "-")}-${seconds}.cjs`, source: LOADS[load](seconds) };
+): Promise<number> {
+  const file = `${load.replaceAll(/\W+/g, "-")}-${seconds}.cjs`;
+  const program = { file, source: LOADS[load](seconds), nodeArgs: ["--expose-gc"] };
   await traced(lab, program, line);
-  const all: Record<"plain" | "traced", Told[]> = { plain: [], traced: [] };
+  const all: Record<"plain" | "traced", number[]> = { plain: [], traced: [] };
   for (let run = 0; run < runs; run++) {
-    all.plain.push(told((await lab.plain(program, line)).stdout));
+    all.plain.push(Number((await lab.plain(program, line)).stdout));
     all.traced.push(await traced(lab, program, line));
   }
-  const more = (value: (told: Told) => number) => median(all.traced.map(value)) - median(all.plain.map(value));
-  return { bytes: more(({ own, young }) => own - young), youngBytes: more(({ young }) => young) };
+  return median(all.traced) - median(all.plain);
 }
 
-interface Told {
-  readonly own: number;
-  readonly young: number;
-}
-
-async function traced(lab: Lab, program: Program, line: NodeLine): Promise<Told> {
+async function traced(lab: Lab, program: Program, line: NodeLine): Promise<number> {
   const { stdout, content } = await lab.tracedLong(program, line);
   if (content.events < 1000) throw new Error(`${content.events} events are no load`);
-  return told(stdout);
+  return Number(stdout);
 }
-
-const told = (stdout: string) => JSON.parse(stdout) as Told;
 
 function median(all: readonly number[]): number {
   return all.toSorted((a, b) => a - b)[all.length >> 1]!;

@@ -117,9 +117,9 @@ test("memory: ten million tasks and awaits while one task stays open", async () 
 
 test.each(Object.keys(LOADS) as Load[])("memory that recording takes: %s", async (load) => {
   for (const line of NODE_LINES) {
-    const { bytes, youngBytes } = await recordingMemory(lab, line, load, 5, times(5));
-    const [mb, youngMb] = [bytes / 2 ** 20, youngBytes / 2 ** 20];
-    console.log(`memory of recording, Node ${line}, ${load}: ${mb.toFixed(1)} MB, and ${youngMb.toFixed(1)} of the young generation`);
+    const mb = (await recordingMemory(lab, line, load, 3, times(5))) / 2 ** 20;
+    console.log(`memory of recording, Node ${line}, ${load}: ${mb.toFixed(1)} MB`);
+    // Whose calls do nothing has V8's compiler threads hold 4 to 5 MB more; see RELIABILITY.md.
     if (load !== "nothing but calls") expect(mb).toBeLessThan(16);
   }
 });
