@@ -70,7 +70,9 @@ function hasText(kind: BarKind): boolean {
 
 function textOf(kind: BarKind, label: number, texts: readonly string[]): string {
   if (kind === BarKind.MergedTasks) return `${countText(label)} calls`;
-  const text = label < 0 ? "" : (texts[label] ?? "");
+  // A task whose runs and waits say on it what they are.
+  if (label < 0) return "";
+  const text = texts[label] ?? "";
   return kind === BarKind.Never ? `${text}${text === "" ? "" : " · "}never settled` : text;
 }
 
