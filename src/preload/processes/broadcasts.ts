@@ -3,7 +3,7 @@
  * others that have joined by then, in any thread, in one order for all of them. A message must not carry anything of ours, so
  * its number is its place in that order, counted on both sides.
  *
- * Who sends or joins keeps the others of the group waiting, as Node itself does for most of that time; but for a millisecond at most, since
+ * Who sends or joins keeps the others of the group waiting, as Node itself does for most of that time; but for 20 ms at most, and once, since
  * a thread that is terminated would hold the lock for ever. So a sender says that a message begins to go in, and that it is in. Those
  * that were in before it began are ahead of it, those that begin after it is in are behind it: where nobody else was sending meanwhile
  * that is one place, and else a range, of which nobody can tell more: such a message is not linked, and those after it are again. Where
@@ -19,7 +19,7 @@ const GROUP_WORDS = 6;
 const Word = { begun: 2, sent: 3, broken: 4, lock: 5 } as const;
 /** A lock that is not held by a thread; of one that was not given back in time there is no use until it is. */
 const Lock = { Free: 0, Late: -1 } as const;
-const LOCK_PATIENCE_MS = 1;
+const LOCK_PATIENCE_MS = 20;
 /** Numbers have 32 bits. */
 const MOST_PLACES = 2 ** 32 / GROUPS - 1;
 

@@ -26,6 +26,8 @@ async function work() {
   for (;;) {
     const question = await next(asks);
     if (question === "leave") break;
+    // One after the other, so that nobody has to wait for a thread that a busy machine has stopped.
+    await new Promise((resolve) => setTimeout(resolve, threadId * 60));
     if (typeof question === "number") counts.postMessage(question + threadId);
     else answers.postMessage(`${question} ${threadId}`);
   }
