@@ -48,7 +48,9 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
   const native = workerThreads.Worker;
   const make = (args: unknown[], newTarget: object): object => {
     const prepared = guard(() => prepare(args), null);
-    if (prepared === null || mayBeUntraced(args[1])) guard(() => ports.broadcasts.breakAll(), undefined);
+    guard(() => {
+      if (prepared === null || mayBeUntraced(args[1])) ports.broadcasts.breakAll();
+    }, undefined);
     if (prepared === null) return constructWithRoom(native as never, args, newTarget, 1);
     const { worker, changed } = prepared;
     const made = construct(worker, ports, recorder.threadIds, () =>
