@@ -1,13 +1,5 @@
 import { MessageFlag, type StarterRecord } from "../format/spec.ts";
-import type { Tables } from "./tables.ts";
-
-/** A moment in a thread, and what ran then: -1 for no task, or no known turn. */
-export interface Moment {
-  readonly thread: number;
-  readonly task: number;
-  readonly turn: number;
-  readonly ms: number;
-}
+import type { Moment, Tables } from "./tables.ts";
 
 /** One end of a channel: messages of which one side has been told, by number. */
 type Halves = Map<number, number>;
@@ -58,8 +50,8 @@ export class Links {
       row = messages.add((flags & MessageFlag.Ipc) !== 0);
       halves(isReceived ? this.#received : this.#sent, channel).set(number, row);
     } else others.delete(number);
-    if (isReceived) this.#setReceived(row, moment);
-    else this.#setSent(row, moment);
+    if (isReceived) messages.setReceived(row, moment);
+    else messages.setSent(row, moment);
   }
 
   /** Message `number` of the process `pid`: a row for each that got it, each with the sender's half. */
@@ -76,16 +68,8 @@ export class Links {
       rows.push(row);
       this.#broadcasts.set(message, rows);
     }
-    if (isReceived) this.#setReceived(lacking[0]!, moment);
-    else for (const row of lacking) this.#setSent(row, moment);
-  }
-
-  #setSent(row: number, { thread, task, turn, ms }: Moment): void {
-    this.#tables.messages.setSent(row, thread, task, turn, ms);
-  }
-
-  #setReceived(row: number, { thread, task, turn, ms }: Moment): void {
-    this.#tables.messages.setReceived(row, thread, task, turn, ms);
+    if (isReceived) messages.setReceived(lacking[0]!, moment);
+    else for (const row of lacking) messages.setSent(row, moment);
   }
 }
 

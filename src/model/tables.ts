@@ -195,6 +195,14 @@ export class Starts extends Columns implements StartTable {
   }
 }
 
+/** A moment in a thread, and what ran then: -1 for no task, or no known turn. */
+export interface Moment {
+  readonly thread: number;
+  readonly task: number;
+  readonly turn: number;
+  readonly ms: number;
+}
+
 export class Messages extends Columns implements MessageTable {
   protected override readonly initial = {
     fromThread: -1,
@@ -223,7 +231,7 @@ export class Messages extends Columns implements MessageTable {
     return row;
   }
 
-  setSent(row: number, thread: number, task: number, turn: number, ms: number): void {
+  setSent(row: number, { thread, task, turn, ms }: Moment): void {
     this.fromThread[row] = thread;
     this.fromTask[row] = task;
     this.fromTurn[row] = turn;
@@ -231,10 +239,11 @@ export class Messages extends Columns implements MessageTable {
   }
 
   copySent(from: number, to: number): void {
-    this.setSent(to, this.fromThread[from]!, this.fromTask[from]!, this.fromTurn[from]!, this.sentMs[from]!);
+    const [thread, task, turn] = [this.fromThread[from]!, this.fromTask[from]!, this.fromTurn[from]!];
+    this.setSent(to, { thread, task, turn, ms: this.sentMs[from]! });
   }
 
-  setReceived(row: number, thread: number, task: number, turn: number, ms: number): void {
+  setReceived(row: number, { thread, task, turn, ms }: Moment): void {
     this.toThread[row] = thread;
     this.toTask[row] = task;
     this.toTurn[row] = turn;

@@ -12,14 +12,14 @@ import {
   type StartRecord,
   TICKS_PER_MS,
 } from "../format/spec.ts";
-import type { Links, Moment } from "./links.ts";
+import type { Links } from "./links.ts";
 import { LoopTracker } from "./loop-tracker.ts";
 import { moduleEnd } from "./module-end.ts";
 import type { Names } from "./names.ts";
 import { OpenRows } from "./open-rows.ts";
 import { type ObjectKey, Settling } from "./settling.ts";
 import type { Sites } from "./sites.ts";
-import type { Tables } from "./tables.ts";
+import type { Moment, Tables } from "./tables.ts";
 import { ThreadClock } from "./thread-clock.ts";
 import { ThreadNumbers, VALUE } from "./thread-numbers.ts";
 import { TurnLog } from "./turn-log.ts";

@@ -62,13 +62,12 @@ function drainAll(): number {
 const owner = rings[0]!.control;
 let idleLooks = 0;
 let lookedAt = performance.now();
-let isTidy = false;
 pool.drain = DrainState.Up;
 while (Atomics.load(owner, Control.closed) === 0) {
   const now = performance.now();
   const share = drainAll();
   idleLooks = share > 0 ? 0 : idleLooks + 1;
-  if (!isTidy && now > TIDY_AFTER_MS) isTidy = giveBackMemory();
+  if (now > TIDY_AFTER_MS) giveBackMemory();
   if (idleLooks < WAKEFUL_LOOKS) {
     pool.rest(restMs(share, now - lookedAt));
     lookedAt = now;

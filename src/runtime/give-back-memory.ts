@@ -14,14 +14,13 @@ const LAST_TO_ASK = 24;
 
 let rounds = Number.parseInt(process.versions.node, 10) <= LAST_TO_ASK ? ROUNDS : 0;
 
-/** One round; what has come up meanwhile is to be drained before the next. Returns whether all is given back. */
-export function giveBackMemory(): boolean {
-  if (rounds === 0) return true;
+/** One round, until all is given back; what has come up meanwhile is to be drained before the next. */
+export function giveBackMemory(): void {
+  if (rounds === 0) return;
   rounds -= 1;
   try {
     new ArrayBuffer(UNHEARD_OF);
   } catch {
     // As it must.
   }
-  return rounds === 0;
 }

@@ -5,6 +5,7 @@
  * have run and by whose frame stacks know what to leave out.
  */
 import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf, hasOwn, node } from "./intrinsics.ts";
+import { keyOfField } from "./node-fields.ts";
 
 /** How many hooks the program has enabled, and whatever else there is but the recorder. */
 export interface HookUsers {
@@ -68,7 +69,7 @@ export function createHookDetours(users: HookUsers): HookDetours {
   };
 
   function isInContext(resource: object): boolean {
-    contextKey ??= Object.getOwnPropertySymbols(resource).find(({ description }) => description === "context_frame");
+    contextKey ??= keyOfField(resource, "context_frame");
     return contextKey === undefined || getOwnPropertyDescriptor(resource, contextKey)?.value !== undefined;
   }
 

@@ -61,7 +61,7 @@ export class OtherThreads {
     if (atomics.load(control, Control.closed) === 1) return;
     const drainer = this.#drainerOf(slot);
     if (ending !== "process ended") drainer.takeFrom(Owner.Thread);
-    if (!patiently(control, PATIENCE_MS, () => drainer.drainForGood())) return;
+    if (!patiently(control, Control.lock, PATIENCE_MS, () => drainer.drainForGood())) return;
     const totals = totalsOf(ring);
     const itsMs = clockMs() + clockZeroMs - totals[Total.clockZeroMs]!;
     const [events, bytes] = [totals[Total.events]!, totals[Total.bytes]!];

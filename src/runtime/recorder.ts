@@ -257,7 +257,7 @@ class ThreadRecorder implements Recorder {
 
   flush(): void {
     this.#writeRecords();
-    patiently(this.#control, LOCK_PATIENCE_MS, () => this.#drainer.drain());
+    patiently(this.#control, Control.lock, LOCK_PATIENCE_MS, () => this.#drainer.drain());
   }
 
   endForSuccessor(): void {
@@ -277,7 +277,7 @@ class ThreadRecorder implements Recorder {
     if (this.#seat.isOwner) this.#others.endAll();
     this.#writeRecords();
     this.#putEarly();
-    if (!patiently(this.#control, LOCK_PATIENCE_MS, () => this.#drainer.drainForGood())) return;
+    if (!patiently(this.#control, Control.lock, LOCK_PATIENCE_MS, () => this.#drainer.drainForGood())) return;
     this.#ring.close();
     this.#drainer.end(this.#endRecord(exitCode, clockMs()));
   }
@@ -420,7 +420,7 @@ class ThreadRecorder implements Recorder {
       written = this.#drainer.write(record);
       return written !== Written.Busy;
     };
-    return patiently(this.#control, LOCK_PATIENCE_MS, attempt) && (written as Written) === Written.Done;
+    return patiently(this.#control, Control.lock, LOCK_PATIENCE_MS, attempt) && (written as Written) === Written.Done;
   }
 
   #addName(name: string): number {

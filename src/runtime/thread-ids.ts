@@ -3,7 +3,8 @@
  * holds, the numbers without it.
  */
 import { guard } from "./faults.ts";
-import { defineProperty, getOwnPropertyDescriptor, getPrototypeOf } from "./intrinsics.ts";
+import { defineProperty, getPrototypeOf } from "./intrinsics.ts";
+import { readField } from "./node-fields.ts";
 
 /** Node's side of a worker, from which everybody reads its `threadId`. */
 export interface WorkerHandle {
@@ -50,11 +51,6 @@ function showInHandles(handle: WorkerHandle, shown: (actual: number) => number):
 
 /** Null where Node keeps it elsewhere. */
 export function handleOf(worker: object): WorkerHandle | null {
-  const keys = Object.getOwnPropertySymbols(worker);
-  for (let at = 0; at < keys.length; at++) {
-    if (keys[at]!.description !== "kHandle") continue;
-    const handle: unknown = getOwnPropertyDescriptor(worker, keys[at]!)?.value;
-    return typeof handle === "object" ? (handle as WorkerHandle | null) : null;
-  }
-  return null;
+  const handle = readField(worker, "kHandle");
+  return typeof handle === "object" ? (handle as WorkerHandle | null) : null;
 }

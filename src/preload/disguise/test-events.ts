@@ -6,6 +6,7 @@
 import { Readable } from "node:stream";
 import { types } from "node:util";
 import { guard } from "../../runtime/faults.ts";
+import { keyOfField } from "../../runtime/node-fields.ts";
 import type { MapPosition } from "./stacks.ts";
 
 interface TestEvent {
@@ -35,7 +36,7 @@ export function mapTestEvents(mapPath: MapPosition): void {
 }
 
 function mapEmitted(prototype: Record<symbol, Method>, mapPath: MapPosition): void {
-  const key = Object.getOwnPropertySymbols(prototype).find(({ description }) => description === "kEmitMessage");
+  const key = keyOfField(prototype, "kEmitMessage");
   const native = key && prototype[key];
   if (key === undefined || native === undefined) return;
   prototype[key] = function (this: unknown, ...args: unknown[]) {

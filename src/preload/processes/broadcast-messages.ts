@@ -7,7 +7,8 @@ import { BroadcastChannel, MessagePort } from "node:worker_threads";
 import { CommonChannel, MessageFlag } from "../../format/spec.ts";
 import { clockMs } from "../../runtime/clock.ts";
 import { guard } from "../../runtime/faults.ts";
-import { getOwnPropertyDescriptor, getPrototypeOf } from "../../runtime/intrinsics.ts";
+import { getPrototypeOf } from "../../runtime/intrinsics.ts";
+import { keyOfField, readField } from "../../runtime/node-fields.ts";
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import { type BroadcastGroup, BroadcastMember, type Broadcasts } from "./broadcasts.ts";
 import type { LinkRecorder, PortCounter, Sending } from "./port-counter.ts";
@@ -29,7 +30,7 @@ export class BroadcastCounter implements PortCounter {
   constructor(broadcasts: Broadcasts, recorder: LinkRecorder) {
     this.#broadcasts = broadcasts;
     this.#recorder = recorder;
-    const events = keyOf(new EventTarget(), "kEvents");
+    const events = keyOfField(new EventTarget(), "kEvents");
     if (events !== undefined) this.#hearChannels(events);
   }
 
@@ -62,7 +63,7 @@ export class BroadcastCounter implements PortCounter {
     });
     hearOf(MessagePort.prototype, events, (port) => {
       const channel = unfinished.at(-1);
-      const name = channel === undefined ? undefined : ownValue(channel, "kName");
+      const name = channel === undefined ? undefined : readField(channel, "kName");
       if (typeof name !== "string") return;
       unfinished.pop();
       this.#join(channel!, port, name);
@@ -113,15 +114,4 @@ function onFirstUse(object: object, method: string, use: () => void): void {
       return get(prototype, method, object);
     },
   });
-}
-
-function keyOf(object: object, description: string): symbol | undefined {
-  const keys = Object.getOwnPropertySymbols(object);
-  for (let at = 0; at < keys.length; at++) if (keys[at]!.description === description) return keys[at];
-  return undefined;
-}
-
-function ownValue(object: object, description: string): unknown {
-  const key = keyOf(object, description);
-  return key === undefined ? undefined : getOwnPropertyDescriptor(object, key)?.value;
 }

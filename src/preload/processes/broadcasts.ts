@@ -9,8 +9,9 @@
  * that is one place, and else a range, of which nobody can tell more: such a message is not linked, and those after it are again. Where
  * places can no longer be told, as when a message was refused while others went in, nothing more of the name is linked.
  */
-import { clockMs } from "../../runtime/clock.ts";
-import { atomics } from "../../runtime/intrinsics.ts";
+import { asIntN, atomics } from "../../runtime/intrinsics.ts";
+import { patiently } from "../../runtime/patience.ts";
+import { contentKey } from "../loading/content-key.ts";
 
 /** Names of channels in a process that are told apart; those beyond are not counted. */
 const GROUPS = 64;
@@ -55,14 +56,12 @@ export class Broadcasts {
   group(name: string): BroadcastGroup | null {
     const hash = hashOf(name);
     for (let group = 0; group < GROUPS; group++) {
-      const found = compareExchange(this.#hashes, (group * GROUP_WORDS) / 2, 0n, hash);
+      const found = Atomics.compareExchange(this.#hashes, (group * GROUP_WORDS) / 2, 0n, hash);
       if (found === 0n || found === hash) return new BroadcastGroup(this.#words, group, this.#thread);
     }
     return null;
   }
 }
-
-const { compareExchange } = Atomics;
 
 export class BroadcastGroup {
   readonly #words: Int32Array;
@@ -118,15 +117,13 @@ export class BroadcastGroup {
   /** Waits for whoever sends or joins, if this thread does not itself, and keeps the others waiting until what is returned is called. */
   lock(): () => void {
     const [words, lock] = [this.#words, this.#at + Word.lock];
-    const deadline = clockMs() + LOCK_PATIENCE_MS;
-    for (;;) {
-      const holder = compareExchange(words, lock, Lock.Free, this.#thread);
-      if (holder === Lock.Free) return this.#unlock;
-      if (holder === Lock.Late || holder === this.#thread) return nothing;
-      const left = deadline - clockMs();
-      if (left > 0) atomics.wait(words, lock, holder, left);
-      else compareExchange(words, lock, holder, Lock.Late);
-    }
+    let holder: number = Lock.Free;
+    const attempt = () => {
+      holder = atomics.compareExchange(words, lock, Lock.Free, this.#thread);
+      return holder === Lock.Free || holder === Lock.Late || holder === this.#thread;
+    };
+    if (!patiently(words, lock, LOCK_PATIENCE_MS, attempt)) atomics.compareExchange(words, lock, holder, Lock.Late);
+    return holder === Lock.Free ? this.#unlock : nothing;
   }
 
   readonly #unlock = (): void => {
@@ -135,7 +132,7 @@ export class BroadcastGroup {
   };
 
   #takeBack(begun: number): void {
-    if (compareExchange(this.#words, this.#at + Word.begun, begun, begun - 1) !== begun) this.break();
+    if (atomics.compareExchange(this.#words, this.#at + Word.begun, begun, begun - 1) !== begun) this.break();
   }
 
   #load(word: number): number {
@@ -204,19 +201,9 @@ function isKnown({ first, last, count }: Places): boolean {
 
 function nothing(): void {}
 
-const BASIS = [0x811c9dc5, 0x9747b28c] as const;
-const PRIME = 0x01000193;
-const { imul } = Math;
-const { asIntN } = BigInt;
-const toBigInt = BigInt;
-
-/** 64 bits, two FNV-1a of 32 with different beginnings, never 0. */
+/** 64 bits, never 0. */
 function hashOf(name: string): bigint {
-  let [low, high] = BASIS as readonly [number, number];
-  for (let at = 0; at < name.length; at++) {
-    const unit = name.charCodeAt(at);
-    low = imul(low ^ unit, PRIME);
-    high = imul(high ^ (unit + at), PRIME);
-  }
-  return asIntN(64, (toBigInt(high >>> 0) << 32n) | toBigInt((low | 1) >>> 0));
+  return asIntN(64, toBigInt(`0x${contentKey(name, "").slice(0, 16)}`) | 1n);
 }
+
+const toBigInt = BigInt;

@@ -14,6 +14,7 @@ import { createStamp, type Stamp } from "../../runtime/stamp.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { replace } from "../disguise/replace.ts";
 import { applyWithRoom } from "../disguise/stack-room.ts";
+import { plainValue } from "./plain-data.ts";
 import type { LinkRecorder } from "./port-counter.ts";
 
 /** The channel as one of its sides sees it. */
@@ -118,8 +119,7 @@ function deliversMessage(tick: object): boolean {
 }
 
 function isInternal(message: unknown): boolean {
-  if (typeof message !== "object" || message === null || isProxy(message)) return false;
-  const command: unknown = getOwnPropertyDescriptor(message, "cmd")?.value;
+  const command = plainValue(message, "cmd");
   return (
     typeof command === "string" && command.length > INTERNAL.length && command.slice(0, INTERNAL.length) === INTERNAL
   );

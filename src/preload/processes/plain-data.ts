@@ -10,3 +10,9 @@ export function isPlainData(options: object): boolean {
     if (!("value" in getOwnPropertyDescriptor(options, keys[at]!)!)) return false;
   return true;
 }
+
+/** A property that is plain data, so that the program does not notice that it was read. */
+export function plainValue(object: unknown, key: string): unknown {
+  if (typeof object !== "object" || object === null || isProxy(object)) return undefined;
+  return getOwnPropertyDescriptor(object, key)?.value;
+}

@@ -42,9 +42,8 @@ function seeSent(
   texts: FunctionTexts,
 ): void {
   const begin = (port: object, message: unknown, options: unknown): Sending | null => {
-    for (let at = 0; at < counters.length; at++) {
-      if (counters[at]!.of(port) !== undefined) return counters[at]!.beginSending(port, options);
-    }
+    const counter = counterOf(port, counters);
+    if (counter !== undefined) return counter.beginSending(port, options);
     ports.onNodesMessage?.(message);
     return toThreads.beginSending(port, message);
   };
@@ -85,14 +84,9 @@ function seeDelivered(counters: readonly PortCounter[], toThreads: ThreadMessage
   /** Events that the program itself dispatches on a port look once; from outside the port's own turn they are passed by. */
   function look(port: MessagePort): void {
     if (executionAsyncResource() !== port) return;
-    for (let at = 0; at < counters.length; at++) {
-      const state = counters[at]!.of(port);
-      if (state === undefined) continue;
-      state.isDelivering = !state.isDelivering;
-      if (!state.isDelivering) counters[at]!.receive(port, (port as never)[RECEIVING_PORTS]);
-      return;
-    }
-    toThreads.hear(port);
+    const counter = counterOf(port, counters);
+    if (counter === undefined) toThreads.hear(port);
+    else if (isSecondLook(counter.of(port)!)) counter.receive(port, (port as never)[RECEIVING_PORTS]);
   }
 }
 
@@ -101,16 +95,23 @@ function seeTaken(counters: readonly PortCounter[], texts: FunctionTexts): void 
   replace(workerThreads, "receiveMessageOnPort", texts, (native) => ({
     receiveMessageOnPort(this: unknown, port: unknown) {
       const result = applyWithRoom(native, this, [port]) as { message: unknown } | undefined;
-      if (result !== undefined) guard(() => taken(port as object), undefined);
+      if (result !== undefined) {
+        guard(() => counterOf(port as object, counters)?.receive(port as object, undefined), undefined);
+      }
       return result;
     },
   }));
+}
 
-  function taken(port: object): void {
-    for (let at = 0; at < counters.length; at++) {
-      if (counters[at]!.of(port) !== undefined) counters[at]!.receive(port, undefined);
-    }
-  }
+function isSecondLook(state: { isDelivering: boolean }): boolean {
+  state.isDelivering = !state.isDelivering;
+  return !state.isDelivering;
+}
+
+/** Undefined for a port whose messages nobody counts. */
+function counterOf(port: object, counters: readonly PortCounter[]): PortCounter | undefined {
+  for (let at = 0; at < counters.length; at++) if (counters[at]!.of(port) !== undefined) return counters[at];
+  return undefined;
 }
 
 function isObject(value: unknown): value is object {

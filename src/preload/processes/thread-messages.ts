@@ -11,8 +11,10 @@ import { isMainThread, type MessagePort } from "node:worker_threads";
 import { CommonChannel, MessageFlag } from "../../format/spec.ts";
 import { clockMs } from "../../runtime/clock.ts";
 import { guard } from "../../runtime/faults.ts";
-import { atomics, getOwnPropertyDescriptor, isMap, isProxy } from "../../runtime/intrinsics.ts";
+import { atomics, isMap } from "../../runtime/intrinsics.ts";
+import { readField } from "../../runtime/node-fields.ts";
 import { createStamp, type Stamp } from "../../runtime/stamp.ts";
+import { plainValue } from "./plain-data.ts";
 import type { LinkRecorder, Sending } from "./port-counter.ts";
 import type { Ports } from "./ports.ts";
 
@@ -54,8 +56,8 @@ export class ThreadMessages {
   beginSending(port: object, message: unknown): Sending | null {
     // What the main thread hands on has another source.
     const isOwn = isMainThread
-      ? value(message, "type") === TO_WORKER && value(message, "source") === 0
-      : value(message, "type") === TO_MAIN;
+      ? plainValue(message, "type") === TO_WORKER && plainValue(message, "source") === 0
+      : plainValue(message, "type") === TO_MAIN;
     const answer = isOwn && (this.#isNodes.read(port) ?? isNodes(listenersOf(port)?.next)) ? answerOf(message) : null;
     if (answer === null) return null;
     const ms = clockMs();
@@ -83,27 +85,21 @@ export class ThreadMessages {
 
   #receive(message: unknown): void {
     const isForUs = isMainThread
-      ? value(message, "type") === TO_MAIN && value(message, "destination") === 0
-      : value(message, "type") === TO_WORKER;
+      ? plainValue(message, "type") === TO_MAIN && plainValue(message, "destination") === 0
+      : plainValue(message, "type") === TO_WORKER;
     const answer = isForUs ? answerOf(message) : null;
     const number = answer === null ? 0 : atomics.load(answer, RESULT);
     if (number > 0) this.#recorder.message(MessageFlag.Received, CommonChannel.ToThread, number, clockMs());
   }
 }
 
-function value(message: unknown, key: string): unknown {
-  if (typeof message !== "object" || message === null || isProxy(message)) return undefined;
-  return getOwnPropertyDescriptor(message, key)?.value;
-}
-
 function answerOf(message: unknown): Int32Array | null {
-  const memory = value(message, "memory");
+  const memory = plainValue(message, "memory");
   return memory instanceof SharedArrayBuffer && memory.byteLength === ANSWER_BYTES ? new Int32Array(memory) : null;
 }
 
 function listenersOf(port: object): ListenerList | undefined {
-  const key = Object.getOwnPropertySymbols(port).find(({ description }) => description === "kEvents");
-  const events: unknown = key === undefined ? undefined : getOwnPropertyDescriptor(port, key)?.value;
+  const events = readField(port, "kEvents");
   return isMap(events) ? (apply(get, events, ["message"]) as ListenerList | undefined) : undefined;
 }
 

@@ -13,14 +13,15 @@ import workerThreads, { MessagePort, SHARE_ENV } from "node:worker_threads";
 import { StartedKind } from "../../format/spec.ts";
 import { addRequire } from "../../protocol/node-options.ts";
 import { guard } from "../../runtime/faults.ts";
-import { getOwnPropertyDescriptor, isProxy } from "../../runtime/intrinsics.ts";
+import { isProxy } from "../../runtime/intrinsics.ts";
+import { readField } from "../../runtime/node-fields.ts";
 import type { Recorder } from "../../runtime/recorder.ts";
 import { handleOf, type ThreadIds, type WorkerHandle } from "../../runtime/thread-ids.ts";
 import type { FunctionTexts } from "../disguise/function-text.ts";
 import { standInFor } from "../disguise/replace-class.ts";
 import { constructWithRoom } from "../disguise/stack-room.ts";
 import { type Launch, launchingWorker, type WorkerCode, type WorkerLaunch } from "./launch-environment.ts";
-import { isPlainData } from "./plain-data.ts";
+import { isPlainData, plainValue } from "./plain-data.ts";
 import { portsInList } from "./port-pairs.ts";
 import type { PortState, Ports } from "./ports.ts";
 import { portsInside } from "./ports-inside.ts";
@@ -75,12 +76,12 @@ export function traceWorkers({ launch, recorder, ports, texts, instrument }: Wor
   const prepare = (args: unknown[]): { worker: WorkerLaunch; changed: unknown[] } => {
     recorder.expectEvents();
     const options = args[1];
-    const code = plain(options, "eval") === true && typeof args[0] === "string" ? instrument(args[0]) : null;
+    const code = plainValue(options, "eval") === true && typeof args[0] === "string" ? instrument(args[0]) : null;
     const channel = ports.next();
     const passed = portsPassed(ports, options);
     ports.leaveNotes(channel * 2, 0, passed);
     const startedBy = recorder.started(StartedKind.Worker);
-    const file = plain(options, "eval") === true ? "" : workerFile(args[0]);
+    const file = plainValue(options, "eval") === true ? "" : workerFile(args[0]);
     const worker: WorkerLaunch = {
       text: launch.text,
       startedBy,
@@ -120,9 +121,9 @@ function setThreadId(worker: object, threadId: number): void {
 
 /** The ports in `workerData`, in the order in which the worker finds them. */
 function portsPassed(ports: Ports, options: unknown): (PortState | null)[] {
-  const listed = portsInList(ports, plain(options, "transferList"));
+  const listed = portsInList(ports, plainValue(options, "transferList"));
   if (listed.length < 2) return listed;
-  const inside = portsInside(plain(options, "workerData"), (object) => ports.of(object) !== undefined);
+  const inside = portsInside(plainValue(options, "workerData"), (object) => ports.of(object) !== undefined);
   // Some that are listed are not known, or not in there.
   if (inside === null || inside.length !== listed.length) return [];
   return inside.map((port) => ports.of(port)!);
@@ -137,8 +138,7 @@ function workerFile(first: unknown): string {
 
 /** The parent's end of the channel. Node makes other channels with a worker, too. */
 function publicPort(worker: object): object | null {
-  const key = Object.getOwnPropertySymbols(worker).find(({ description }) => description === "kPublicPort");
-  const port: unknown = key === undefined ? undefined : getOwnPropertyDescriptor(worker, key)?.value;
+  const port = readField(worker, "kPublicPort");
   return typeof port === "object" ? port : null;
 }
 
@@ -170,12 +170,6 @@ function withPreload(args: unknown[], preload: string): unknown[] {
 /** Options that say in a way of their own what the worker inherits, so that the preload cannot be added. */
 function mayBeUntraced(options: unknown): boolean {
   return typeof options === "object" && options !== null && !isPlainData(options);
-}
-
-/** A property that is plain data, so that the program does not notice that it was read. */
-function plain(options: unknown, name: string): unknown {
-  if (typeof options !== "object" || options === null || isProxy(options)) return undefined;
-  return getOwnPropertyDescriptor(options, name)?.value;
 }
 
 /** A listener would show in the worker's `listenerCount`; its handle is Node's own, and calls one function when it ends. */

@@ -6,6 +6,7 @@
  */
 import type { NodeLine } from "../programs.ts";
 import type { Lab, Program } from "./run.ts";
+import { median } from "./soak-parts.ts";
 
 const TELL = `
 function tell() {
@@ -81,8 +82,4 @@ async function traced(lab: Lab, program: Program, line: NodeLine): Promise<numbe
   const { stdout, content } = await lab.tracedLong(program, line);
   if (content.events < 1000) throw new Error(`${content.events} events are no load`);
   return Number(stdout);
-}
-
-function median(all: readonly number[]): number {
-  return all.toSorted((a, b) => a - b)[all.length >> 1]!;
 }

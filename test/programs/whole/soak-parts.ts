@@ -164,3 +164,7 @@ main();`;
   const memory = JSON.parse(end.stdout) as Record<"first" | "last", Memory> & { readonly peak: number };
   return { ...memory, content: "content" in end ? (end.content as Content) : null };
 }
+
+export function median(all: readonly number[]): number {
+  return all.toSorted((a, b) => a - b)[all.length >> 1]!;
+}

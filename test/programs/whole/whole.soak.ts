@@ -7,7 +7,7 @@ import { NODE_LINES, type NodeLine } from "../programs.ts";
 import { LOADS, type Load, recordingMemory } from "./recording-memory.ts";
 import { Lab } from "./run.ts";
 import { leastEvents, type Pace, READERS, type Reader, runWithReader } from "./readers.ts";
-import { killAtRandom, manyProcesses, manyStreams, memoryOf, overload } from "./soak-parts.ts";
+import { killAtRandom, manyProcesses, manyStreams, median, memoryOf, overload } from "./soak-parts.ts";
 
 const size = Number(process.env.AWAITSCOPE_SOAK ?? 1);
 const times = (count: number) => Math.max(1, Math.round(count * size));
@@ -59,7 +59,7 @@ test(`readers that follow, stand still, are gone or never came: ${times(15)} run
       [25_000, 20],
     ] as const) {
       const paces = await pacesBesideReaders(line, rounds, workUs);
-      const none = middle(paces.get("none")!.map(({ roundsPerSecond }) => roundsPerSecond));
+      const none = median(paces.get("none")!.map(({ roundsPerSecond }) => roundsPerSecond));
       for (const [reader, all] of paces) console.log(paceText(`readers, Node ${line}, ${workUs} µs of work, ${reader}`, all, none, rounds));
     }
   }
@@ -84,17 +84,13 @@ async function pacesBesideReaders(line: NodeLine, rounds: number, workUs: number
 
 function paceText(what: string, all: readonly Pace[], none: number, rounds: number): string {
   const of = (key: keyof Pace) => all.map((pace) => pace[key]).toSorted((a, b) => a - b);
-  const perSecond = middle(of("roundsPerSecond"));
+  const perSecond = median(of("roundsPerSecond"));
   const over = of("over1ms").reduce((sum, count) => sum + count, 0);
   return (
-    `${what}: ${(perSecond / 1000).toFixed(0)}k rounds/s, ${((100 * perSecond) / none).toFixed(1)} % of none; a round p50 ${middle(of("p50Us")).toFixed(2)} µs, ` +
-    `p99.99 ${middle(of("p9999Us")).toFixed(1)} µs, longest of a run: median ${middle(of("longestMs")).toFixed(3)} ms, least ${of("longestMs")[0]!.toFixed(3)}, ` +
+    `${what}: ${(perSecond / 1000).toFixed(0)}k rounds/s, ${((100 * perSecond) / none).toFixed(1)} % of none; a round p50 ${median(of("p50Us")).toFixed(2)} µs, ` +
+    `p99.99 ${median(of("p9999Us")).toFixed(1)} µs, longest of a run: median ${median(of("longestMs")).toFixed(3)} ms, least ${of("longestMs")[0]!.toFixed(3)}, ` +
     `most ${of("longestMs").at(-1)!.toFixed(3)}; ${over} of ${rounds * all.length} rounds took 1 ms or more`
   );
-}
-
-function middle(all: readonly number[]): number {
-  return all.toSorted((a, b) => a - b)[Math.floor(all.length / 2)]!;
 }
 
 test("memory: ten million tasks and awaits while one task stays open", async () => {
