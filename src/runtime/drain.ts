@@ -9,7 +9,7 @@
 import { workerData } from "node:worker_threads";
 import type { EventEncoder } from "../format/encode.ts";
 import { Drainer } from "./drainer.ts";
-import { giveBackMemory } from "./give-back-memory.ts";
+import { GIVE_BACK_ROUNDS, giveBackMemory } from "./give-back-memory.ts";
 import { DrainState, Pool } from "./pool.ts";
 import { Control, controlOf, Owner } from "./ring-memory.ts";
 import { createChunkEncoder } from "./ring-reader.ts";
@@ -62,12 +62,17 @@ function drainAll(): number {
 const owner = rings[0]!.control;
 let idleLooks = 0;
 let lookedAt = performance.now();
+let untidy = GIVE_BACK_ROUNDS;
 pool.drain = DrainState.Up;
 while (Atomics.load(owner, Control.closed) === 0) {
-  const now = performance.now();
+  let now = performance.now();
   const share = drainAll();
   idleLooks = share > 0 ? 0 : idleLooks + 1;
-  if (now > TIDY_AFTER_MS) giveBackMemory();
+  if (untidy > 0 && now > TIDY_AFTER_MS) {
+    untidy -= 1;
+    tidy();
+    now = performance.now();
+  }
   if (idleLooks < WAKEFUL_LOOKS) {
     pool.rest(restMs(share, now - lookedAt));
     lookedAt = now;
@@ -75,6 +80,14 @@ while (Atomics.load(owner, Control.closed) === 0) {
     if (sleep()) idleLooks = 0;
     lookedAt = performance.now();
   }
+}
+
+/** Between two drains, since nobody else drains meanwhile unless it takes long. */
+function tidy(): void {
+  pool.drain = DrainState.Tidying;
+  giveBackMemory();
+  drainAll();
+  pool.drain = DrainState.Up;
 }
 
 /** Until a ring is half full, at the pace at which this share of it was recorded in the last `ms` milliseconds. */

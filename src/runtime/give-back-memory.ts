@@ -6,18 +6,16 @@
  * give; there is no other way that needs no flag (`v8.queryObjects` collects as much and takes more by itself). A round takes 20 to
  * 35 ms of this thread. Node 26 has half a megabyte to give, and counts the buffer against the worker's limit before it asks for it.
  */
-const ROUNDS = 2;
 /** Bytes; more than addresses have bits for. */
 const UNHEARD_OF = 2 ** 50;
 /** The last line of Node whose V8 asks first. */
 const LAST_TO_ASK = 24;
 
-let rounds = Number.parseInt(process.versions.node, 10) <= LAST_TO_ASK ? ROUNDS : 0;
+/** How often to give back until there is nothing more. */
+export const GIVE_BACK_ROUNDS = Number.parseInt(process.versions.node, 10) <= LAST_TO_ASK ? 2 : 0;
 
-/** One round, until all is given back; what has come up meanwhile is to be drained before the next. */
+/** One round. */
 export function giveBackMemory(): void {
-  if (rounds === 0) return;
-  rounds -= 1;
   try {
     new ArrayBuffer(UNHEARD_OF);
   } catch {

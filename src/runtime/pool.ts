@@ -22,8 +22,11 @@ const OWNER_SHARE = 1 / 8;
 const WORKERS_SHARE = 1 / 4;
 const LEAST_RECORDS = 64;
 
-/** The drain worker as the threads know it. One that is asleep comes when a thread calls it, and seldom by itself. */
-export const DrainState = { None: 0, Starting: 1, Up: 2, Impossible: 3, Asleep: 4 } as const;
+/**
+ * The drain worker as the threads know it. One that is asleep comes when a thread calls it, and seldom by itself; one that tidies up after
+ * its start does so for some 35 ms.
+ */
+export const DrainState = { None: 0, Starting: 1, Up: 2, Impossible: 3, Asleep: 4, Tidying: 5 } as const;
 export type DrainState = (typeof DrainState)[keyof typeof DrainState];
 
 /** Words of the block's head; nobody changes `never`. */
@@ -91,7 +94,11 @@ export class Pool {
   callDrain(): boolean {
     const { Up, Asleep } = DrainState;
     if (this.drain === Asleep && this.#change(Asleep, Up)) atomics.notify(this.#head, Head.drain);
-    return this.drain === Up;
+    return this.drain === Up || this.isDrainTidying;
+  }
+
+  get isDrainTidying(): boolean {
+    return this.drain === DrainState.Tidying;
   }
 
   /** Of the drain worker: from now on threads must call it. */

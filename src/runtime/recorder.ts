@@ -363,6 +363,7 @@ class ThreadRecorder implements Recorder {
     return new DrainCare({
       isRecording: () => this.#isEnabled && !this.#hasEnded,
       isWorkerUp: () => this.#seat.pool.callDrain(),
+      isWorkerTidying: () => this.#seat.pool.isDrainTidying,
       writeRecords: () => this.#writeRecords(),
       drain: () => this.#drainChunk(),
       makeRoom: (isEnough) => this.#makeRoom(isEnough),

@@ -6,8 +6,15 @@ import { CONTROL_BYTES, Control, controlOf, RECORD_BYTES } from "../../src/runti
 
 const END = EventKind.End | (Outcome.Fulfilled << 4);
 
+interface Options {
+  readonly isWorkerUp: boolean;
+  readonly records?: number;
+  /** Whether the worker tidies up now. */
+  readonly isTidying?: (ms: number) => boolean;
+}
+
 /** A ring whose times are told to it: `drains` are those at which its thread drained for itself. */
-function createRing({ isWorkerUp, records = 1024 }: { isWorkerUp: boolean; records?: number }) {
+function createRing({ isWorkerUp, records = 1024, isTidying = () => false }: Options) {
   const buffer = new SharedArrayBuffer(CONTROL_BYTES + records * RECORD_BYTES);
   const memory = { buffer, controlAt: 0, recordsAt: CONTROL_BYTES, capacity: records };
   const control = controlOf(memory);
@@ -20,6 +27,7 @@ function createRing({ isWorkerUp, records = 1024 }: { isWorkerUp: boolean; recor
     new DrainCare({
       isRecording: () => true,
       isWorkerUp: () => isWorkerUp,
+      isWorkerTidying: () => isTidying(now),
       writeRecords() {},
       drain() {
         drains.push(now);
@@ -52,6 +60,25 @@ it("leaves the drain to the worker that comes every 10 ms", () => {
     if (ms % 10 === 7) drainAll();
   }
   expect(drains).toEqual([]);
+});
+
+it("leaves the drain to a worker that tidies up for 35 ms", () => {
+  const { put, drains, drainAll } = createRing({
+    isWorkerUp: true,
+    isTidying: (ms) => ms % 500 >= 400 && ms % 500 < 435,
+  });
+  for (let ms = 0; ms < 2000; ms++) {
+    put(ms);
+    if (ms % 500 < 400 || ms % 500 >= 434) drainAll();
+  }
+  expect(drains).toEqual([]);
+});
+
+it("drains by itself where tidying up does not end", () => {
+  const { put, drains } = createRing({ isWorkerUp: true, isTidying: () => true });
+  for (let ms = 0; ms < 2000; ms++) put(ms);
+  expect(drains[0]).toBeGreaterThan(BOUND_MS + 10);
+  expect(Math.max(...gaps(drains))).toBeLessThanOrEqual(50);
 });
 
 it.each([0.1, 1, 7])("drains by itself where the worker does not come, with a record every %d ms", (step) => {
