@@ -35,13 +35,13 @@ export interface Kill {
   readonly lostMs: number;
 }
 
-/** Kills a busy program at a random moment of its first `withinMs`. Throws where the trace says what is not so. */
-export async function killAtRandom(lab: Lab, line: NodeLine, number: number, withinMs: number): Promise<Kill> {
+/** Kills a busy program between these milliseconds after its first line. Throws where the trace says what is not so. */
+export async function killAtRandom(lab: Lab, line: NodeLine, number: number, [fromMs, toMs]: readonly [number, number]): Promise<Kill> {
   const program = { file: `busy-${number}.cjs`, source: BUSY };
   const traced = await lab.traced(program, line, {
     async onStart(child) {
       await new Promise<void>((resolve) => child.stdout?.once("data", () => resolve()));
-      await sleep(Math.random() * withinMs);
+      await sleep(fromMs + Math.random() * (toMs - fromMs));
       child.kill("SIGKILL");
     },
   });

@@ -15,14 +15,17 @@ const lineOf = (number: number): NodeLine => NODE_LINES[number % NODE_LINES.leng
 const lab = new Lab();
 afterAll(() => lab.remove());
 
-test(`${times(200)} kills: at most 50 ms are lost, 20 in the middle`, async () => {
+/** Milliseconds after its first line; on Node 22 and 24 the drain worker gives back memory twice in the second. */
+const KILLED = { "within 2 s": [0, 2000], "while memory is given back": [950, 1150] } as const;
+
+test.each(Object.entries(KILLED))(`${times(200)} kills %s: at most 50 ms are lost, 20 in the middle`, async (when, window) => {
   const lost: number[] = [];
   for (let number = 0; number < times(200); number++) {
-    lost.push((await killAtRandom(lab, lineOf(number), number, 2000)).lostMs);
+    lost.push((await killAtRandom(lab, lineOf(number), number, window)).lostMs);
   }
   lost.sort((a, b) => a - b);
   const at = (share: number) => lost[Math.min(lost.length - 1, Math.floor(lost.length * share))]!.toFixed(1);
-  console.log(`kills: ${lost.length}, lost ms: median ${at(0.5)}, p95 ${at(0.95)}, most ${at(1)}`);
+  console.log(`kills ${when}: ${lost.length}, lost ms: median ${at(0.5)}, p95 ${at(0.95)}, most ${at(1)}`);
   expect(Number(at(0.5))).toBeLessThanOrEqual(20);
   expect(Number(at(1))).toBeLessThanOrEqual(50);
 });
