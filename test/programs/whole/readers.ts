@@ -3,6 +3,7 @@ import { type ChildProcess, spawn } from "node:child_process";
 import { once } from "node:events";
 import { writeFileSync } from "node:fs";
 import { join } from "node:path";
+import { setTimeout as sleep } from "node:timers/promises";
 import { fileURLToPath } from "node:url";
 import type { NodeLine } from "../programs.ts";
 import type { Content, Lab, Program } from "./run.ts";
@@ -31,6 +32,8 @@ export function leastEvents(rounds: number): number {
 }
 
 const WARM_UP = 20_000;
+/** As long as a reader takes to start, so that no program begins while its drain worker does. */
+const READER_STARTS_MS = 300;
 const READER = fileURLToPath(new URL("reader.ts", import.meta.url));
 
 /**
@@ -75,7 +78,8 @@ export async function runWithReader(lab: Lab, line: NodeLine, reader: Reader, ro
   }
   const readers: ChildProcess[] = [];
   const onStart = async (_: ChildProcess, trace: string) => {
-    if (reader !== "none") readers.push(await startReader(trace, reader));
+    if (reader === "none") await sleep(READER_STARTS_MS);
+    else readers.push(await startReader(trace, reader));
     begin();
   };
   const { stdout, content } = await lab.tracedLong(program(go, rounds, workUs), line, { onStart: (...args) => void onStart(...args) });
