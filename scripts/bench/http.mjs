@@ -14,7 +14,7 @@ const BUDGET = 0.95;
 const CONNECTIONS = 32;
 const CAUSE =
   "six tenths of the server's thread are the hand-over of three file reads to Node's thread pool and back, whose price depends on which of the two cores sleeps meanwhile " +
-  "(so that the same code gives 0.8 to 0.9 × from one process to the next); each request makes some 40 resources and 15 callbacks of Node's, 67 records in all, of which the recorder's own " +
+  "(so that the same code gave 0.66 to 0.88 × from one run to the next); each request makes some 40 resources and 15 callbacks of Node's, 67 records in all, of which the recorder's own " +
   "figure is 10 µs; the hooks of Node and V8 take some 20 µs of processor time with nothing in them";
 
 /** @type {import("./lib.mjs").Measure["measure"]} */
