@@ -11,9 +11,8 @@ const { setTimeout: pause } = require("node:timers/promises");
 
 /** @typedef {"timer" | "immediate" | "message" | "promise"} Kind */
 
-/** @type {Record<Kind, (run: () => void) => void>} */
+/** @type {Record<Exclude<Kind, "timer">, (run: () => void) => void>} */
 const arm = {
-  timer: (run) => void setTimeout(run, 1),
   immediate: (run) => void setImmediate(run),
   message: (run) => {
     const { port1, port2 } = new MessageChannel();
@@ -25,8 +24,29 @@ const arm = {
   },
   promise: (run) => void pause(1).then(run),
 };
+/**
+ * All begin in one millisecond: where a timer throws, Node runs those that are due with it before what it left to `nextTick`, and one
+ * that begins a millisecond later after that.
+ * @param {readonly (() => void)[]} runs
+ */
+function armTimers(runs) {
+  /** @type {NodeJS.Timeout[]} */
+  let timers = [];
+  do {
+    for (const timer of timers) clearTimeout(timer);
+    timers = runs.map((run) => setTimeout(run, 1));
+  } while (startOf(timers[0]) !== startOf(timers.at(-1)));
+}
+
+/** @param {NodeJS.Timeout | undefined} timer */
+function startOf(timer) {
+  return /** @type {{ _idleStart: number }} */ (/** @type {unknown} */ (timer))._idleStart;
+}
+
 /** Those that Node runs in the order in which they were made. @type {ReadonlySet<Kind>} */
 const ordered = new Set(/** @type {Kind[]} */ (["timer", "immediate"]));
+/** Of one kind; few enough to be made in far less than a millisecond. */
+const MOST_TOGETHER = 8;
 
 /** @type {{ kind: Kind, callback: () => void }[]} */
 const queue = [];
@@ -49,15 +69,20 @@ function armNext() {
     setImmediate(() => queue.length === 0 && armed === 0 && whenIdle());
     return;
   }
+  const { kind } = first;
+  /** @type {(() => void)[]} */
+  const runs = [];
   do {
-    const { kind, callback } = /** @type {{ kind: Kind, callback: () => void }} */ (queue.shift());
+    const { callback } = /** @type {{ kind: Kind, callback: () => void }} */ (queue.shift());
     armed++;
-    arm[kind](() => {
+    runs.push(() => {
       // Before the callback, for it may throw; and behind what it leaves to the microtasks.
       setImmediate(() => --armed === 0 && armNext());
       callback();
     });
-  } while (ordered.has(first.kind) && queue[0]?.kind === first.kind);
+  } while (ordered.has(kind) && queue[0]?.kind === kind && runs.length < MOST_TOGETHER);
+  if (kind === "timer") armTimers(runs);
+  else for (const run of runs) arm[kind](run);
 }
 
 const MOST_STEPS = 300;
