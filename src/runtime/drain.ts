@@ -65,18 +65,18 @@ let lookedAt = performance.now();
 let untidy = GIVE_BACK_ROUNDS;
 pool.drain = DrainState.Up;
 while (Atomics.load(owner, Control.closed) === 0) {
-  let now = performance.now();
+  const now = performance.now();
   const share = drainAll();
+  const rest = restMs(share, now - lookedAt);
+  lookedAt = now;
   idleLooks = share > 0 ? 0 : idleLooks + 1;
   if (untidy > 0 && now > TIDY_AFTER_MS) {
     untidy -= 1;
     tidy();
-    now = performance.now();
+    lookedAt = performance.now();
   }
-  if (idleLooks < WAKEFUL_LOOKS) {
-    pool.rest(restMs(share, now - lookedAt));
-    lookedAt = now;
-  } else {
+  if (idleLooks < WAKEFUL_LOOKS) pool.rest(rest);
+  else {
     if (sleep()) idleLooks = 0;
     lookedAt = performance.now();
   }

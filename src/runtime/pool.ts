@@ -92,9 +92,10 @@ export class Pool {
 
   /** Whether the drain worker comes every few milliseconds; one that is asleep does so from now on. */
   callDrain(): boolean {
-    const { Up, Asleep } = DrainState;
+    const { Up, Asleep, Tidying } = DrainState;
     if (this.drain === Asleep && this.#change(Asleep, Up)) atomics.notify(this.#head, Head.drain);
-    return this.drain === Up || this.isDrainTidying;
+    const { drain } = this;
+    return drain === Up || drain === Tidying;
   }
 
   get isDrainTidying(): boolean {
