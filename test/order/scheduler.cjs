@@ -24,6 +24,7 @@ const arm = {
   },
   promise: (run) => void pause(1).then(run),
 };
+
 /**
  * All begin in one millisecond: where a timer throws, Node runs those that are due with it before what it left to `nextTick`, and one
  * that begins a millisecond later after that.
